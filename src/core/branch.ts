@@ -1,0 +1,22 @@
+// The branch of a task: one rule for the law and for whoever must recognise it.
+import type { Issue } from './task.ts';
+
+const longest = 40;
+
+/**
+ * @returns `conductor/<issue>-<slug>`: ASCII, unique by the issue's number, valid for `git check-ref-format` whatever the title
+ * (a slug has only a-z, 0-9 and single dashes, so `..`, `.lock`, `@{` and a leading dash cannot occur).
+ */
+export function branchOf(issue: Pick<Issue, 'number' | 'title'>): string {
+  return `conductor/${issue.number}-${slug(issue.title) || 'issue'}`;
+}
+
+function slug(title: string): string {
+  return title
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, longest)
+    .replace(/^-+|-+$/g, '');
+}

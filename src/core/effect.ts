@@ -1,0 +1,125 @@
+// Effects: wishes in the imperative, `noun.verb`. The law only wishes; performers act.
+import type { CheckResult } from './checks.ts';
+import type { Cause, CiFailure, Command, EventBody, Review, Timer } from './event.ts';
+import type { Priority } from './policy.ts';
+import type { Blocker, Task } from './task.ts';
+
+/** Something the agent must read: a file in its inbox and, if it is alive, a line in its terminal. `text/feedback` renders it. */
+export type Feedback = {
+  /** Unique; the same message is never delivered twice. */
+  readonly key: string;
+  readonly from: string;
+} & (
+  | { readonly kind: 'validation'; readonly commit: string | null; readonly results: readonly CheckResult[] }
+  | { readonly kind: 'ci'; readonly sha: string; readonly failures: readonly CiFailure[] }
+  | { readonly kind: 'review'; readonly review: Review }
+  | { readonly kind: 'answer'; readonly question: string | null; readonly text: string }
+);
+
+/** A new comment: only when a person is needed or a result exists. `text/comment` renders it. */
+export type Note =
+  | { readonly about: 'question'; readonly blocker: Blocker }
+  | { readonly about: 'failed'; readonly reason: string; readonly detail: string }
+  | { readonly about: 'rejected'; readonly reason: string }
+  | { readonly about: 'stopped'; readonly reason: string; readonly salvage: string | null }
+  | { readonly about: 'help'; readonly command: Command }
+  | { readonly about: 'status'; readonly command: Command }
+  | { readonly about: 'unknown'; readonly command: Command }
+  | { readonly about: 'refused'; readonly command: Command; readonly reason: string; readonly hint: string };
+
+/** Body of each kind of effect. */
+export interface Effects {
+  'actor.check': { readonly actor: string; readonly cause: Cause };
+  'issue.look': Record<never, never>;
+  /** Wait in the agent type's queue until a host with a free slot takes it. */
+  'slot.find': {
+    readonly agent: string;
+    readonly attempt: number;
+    readonly priority: Priority;
+    readonly phase: boolean;
+  };
+  /** The slot a host reserved for this task is not needed. */
+  'slot.release': { readonly host: string };
+  'session.start': { readonly host: string; readonly fence: number };
+  /** Back to the agent with something to mend: into the living session, or started again one round higher. */
+  'session.resume': {
+    readonly host: string;
+    readonly fence: number;
+    readonly round: number;
+    readonly feedback: Feedback;
+  };
+  'session.send': { readonly host: string; readonly fence: number; readonly feedback: Feedback };
+  /**
+   * Two-phase: signal the process tree, confirm it is dead, save the work, only then free anything.
+   * The worktree is removed, kept with its unsaved work saved, or left as it is for the next attempt.
+   */
+  'session.stop': {
+    readonly host: string;
+    readonly fence: number;
+    readonly worktree: 'remove' | 'keep' | 'leave';
+    readonly why: string;
+  };
+  'checks.run': { readonly host: string; readonly fence: number };
+  'branch.push': { readonly host: string; readonly fence: number; readonly commit: string };
+  'pull.open': { readonly head: string };
+  'ci.look': { readonly sha: string; readonly last: boolean };
+  /** Make the one status comment say what the task says. `urgent`: do not wait for more to change. */
+  'comment.upsert': { readonly urgent: boolean };
+  'comment.post': { readonly key: string; readonly number: number; readonly note: Note };
+  'reaction.add': { readonly comment: number; readonly content: 'eyes' | 'rocket' | 'confused' | '-1' };
+  'memory.write': Record<never, never>;
+  'timer.set': { readonly timer: Timer; readonly mark: number; readonly afterMs: number };
+  /** Take the event up again later. */
+  'event.repeat': { readonly event: EventBody; readonly afterMs: number };
+}
+
+export type EffectKind = keyof Effects;
+export type EffectOf<K extends EffectKind> = { readonly kind: K } & Effects[K];
+export type Effect = { [K in EffectKind]: EffectOf<K> }[EffectKind];
+
+/** An effect that was committed: its id is unique for ever, and what it does is keyed by it. */
+export type Committed<K extends EffectKind = EffectKind> = { readonly id: string; readonly effect: EffectOf<K> };
+
+/** An effect that will be answered by an event; until then reconcile may perform it again. */
+export interface Wish {
+  readonly id: string;
+  readonly effect: Effect;
+  readonly at: number;
+}
+
+/** Effects that an event answers. The others are done when their performer returns. */
+export const answered: Readonly<Record<EffectKind, boolean>> = {
+  'actor.check': true,
+  'issue.look': true,
+  'slot.find': true,
+  'slot.release': false,
+  'session.start': true,
+  'session.resume': true,
+  'session.send': true,
+  'session.stop': true,
+  'checks.run': true,
+  'branch.push': true,
+  'pull.open': true,
+  'ci.look': true,
+  'comment.upsert': false,
+  'comment.post': false,
+  'reaction.add': false,
+  'memory.write': false,
+  'timer.set': false,
+  'event.repeat': false,
+};
+
+/** The queue of the one who can perform an effect. BullMQ forbids colons in queue names. */
+export type QueueName = `agent.${string}` | `host.${string}` | `github.${number}` | 'events' | 'memory';
+
+/**
+ * @returns where an effect travels: starts to the agent type's queue (any host that serves it), what concerns a session or
+ * worktree to the host that has it, GitHub to the installation's lane, waits to delayed jobs among the events.
+ */
+export function queueOf(effect: Effect, task: Pick<Task, 'repository'>): QueueName {
+  if (effect.kind === 'slot.find') return `agent.${effect.agent}`;
+  if ('host' in effect) return `host.${effect.host}`;
+  if (effect.kind === 'timer.set' || effect.kind === 'event.repeat') return 'events';
+  if (effect.kind === 'memory.write') return 'memory';
+  return `github.${task.repository.installationId}`;
+}

@@ -1,0 +1,165 @@
+// Events: facts in the past tense, `noun.verb`. Everything the law decides, it decides on one of these.
+import type { CheckResult, Verdict } from './checks.ts';
+import type { Role, Verb } from './policy.ts';
+import type { Condition } from './session.ts';
+import type { Ci, Issue, Repository, TaskId } from './task.ts';
+
+/** What every event carries. */
+export interface EventBase {
+  /** Unique; the same id is never taken in twice. */
+  readonly id: string;
+  readonly task: TaskId;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** Id of the effect this event answers, if it answers one. */
+  readonly answers?: string;
+  /** GitHub's delivery id, when a webhook was the cause. */
+  readonly delivery?: string;
+}
+
+/** A person's instruction, from a comment or the CLI. */
+export interface Command {
+  readonly verb: Verb | 'unknown';
+  /** The word as written; differs from `verb` when it is unknown. */
+  readonly word: string;
+  /** Rest of the line and the lines up to the next command. */
+  readonly text: string;
+  readonly actor: string;
+  /** Where it came from; null when it was typed at the CLI. */
+  readonly comment: { readonly id: number; readonly url: string } | null;
+  /** Issue or pull request number it was written on. */
+  readonly number: number;
+  readonly onPull: boolean;
+}
+
+/** What a start needs to know of the world. */
+export interface Capacity {
+  /** Free slots per agent type: what its limit leaves and a live host can give. Absent: no host serves the type. */
+  readonly free: Readonly<Record<string, number>>;
+}
+
+export interface Review {
+  readonly id: number;
+  readonly state: 'approved' | 'changes_requested' | 'commented';
+  readonly reviewer: string;
+  readonly body: string;
+  readonly url: string;
+  /** Remarks on lines; filled in once the reviewer's permission was seen. */
+  readonly comments: readonly { readonly path: string; readonly line: number | null; readonly body: string }[];
+}
+
+export interface Origin {
+  readonly repository: Repository;
+  readonly issue: Issue;
+}
+
+export interface CiFailure {
+  readonly name: string;
+  readonly conclusion: string;
+  readonly step: string | null;
+  /** Tail of the job's log, cleaned and capped. */
+  readonly log: string;
+  readonly url: string;
+}
+
+/** Body of each kind of event. */
+export interface Events {
+  'issue.labeled': Origin & { readonly label: string; readonly sender: string };
+  'issue.unlabeled': { readonly label: string; readonly sender: string };
+  'issue.closed': { readonly sender: string };
+  /** Answer to `issue.look`: GitHub's truth about the issue and its pull request, read live. */
+  'issue.seen': {
+    readonly open: boolean;
+    readonly labels: readonly string[];
+    readonly pull: { readonly merged: boolean; readonly closed: boolean; readonly mergeCommit: string | null } | null;
+    readonly gone: boolean;
+  };
+  'command.given': Origin & { readonly command: Command };
+  'review.submitted': { readonly review: Review };
+  /** Answer to `actor.check`: a live permission look-up, with what had been asked for. */
+  'actor.checked': {
+    readonly actor: string;
+    /** null: the look-up failed, which counts as no. */
+    readonly role: Role | null;
+    readonly cause: Cause;
+    readonly capacity: Capacity;
+  };
+  'request.granted': Origin & {
+    readonly requester: string;
+    readonly agent: string | null;
+    readonly capacity: Capacity;
+  };
+  'request.denied': { readonly actor: string; readonly role: Role | null };
+  'command.granted': Origin & { readonly command: Command; readonly capacity: Capacity };
+  'command.denied': { readonly command: Command; readonly role: Role | null };
+  'review.granted': { readonly review: Review };
+  'review.denied': { readonly review: Review };
+  /** A refused, failed or stopped task comes to rest, or goes round again. */
+  'task.released': { readonly why: string; readonly retry: boolean; readonly detail: string };
+  'slot.taken': { readonly host: string; readonly attempt: number };
+  'session.started': { readonly fence: number; readonly name: string; readonly branch: string };
+  'session.refused': {
+    readonly fence: number;
+    readonly code: string;
+    readonly reason: string;
+    readonly permanent: boolean;
+  };
+  'session.exited': {
+    readonly fence: number;
+    readonly code: number | null;
+    readonly reason: string;
+    readonly tail: string;
+  };
+  'session.observed': { readonly fence: number; readonly condition: Condition; readonly evidence: string };
+  'session.reported': {
+    readonly report: 'status' | 'decision' | 'blocker' | 'ask' | 'done';
+    readonly message: string;
+    readonly text: string;
+  };
+  'session.stopped': { readonly fence: number; readonly salvage: string | null };
+  'session.lost': { readonly fence: number; readonly reason: string };
+  'message.delivered': {
+    readonly key: string;
+    readonly verdict: 'delivered' | 'unconfirmed' | 'failed';
+    readonly reason: string;
+  };
+  'checks.finished': {
+    readonly fence: number;
+    readonly commit: string | null;
+    readonly verdict: Verdict;
+    readonly results: readonly CheckResult[];
+    readonly summary: string | null;
+  };
+  'branch.pushed': { readonly commit: string; readonly summary: string | null };
+  'branch.refused': { readonly code: string; readonly reason: string };
+  'pull.opened': { readonly number: number; readonly url: string; readonly head: string };
+  'pull.refused': { readonly reason: string };
+  'pull.closed': { readonly merged: boolean; readonly mergeCommit: string | null; readonly by: string };
+  'ci.hinted': { readonly sha: string };
+  /** Answer to `ci.look`: what all checks and statuses of the commit say together. */
+  'ci.finished': {
+    readonly ci: Ci;
+    readonly runAttempt: number;
+    readonly failures: readonly CiFailure[];
+    readonly last: boolean;
+  };
+  'timer.fired': { readonly timer: Timer; readonly mark: number };
+  'status.shown': { readonly comment: number; readonly hash: string };
+  /** A performer gave up: not a verdict on the work, but somebody must look. */
+  'effect.failed': { readonly effect: string; readonly reason: string; readonly permanent: boolean };
+}
+
+export type EventKind = keyof Events;
+export type EventOf<K extends EventKind> = EventBase & { readonly kind: K } & Events[K];
+export type Event = { [K in EventKind]: EventOf<K> }[EventKind];
+/** An event before the engine gave it id, task and time. */
+export type EventBody = { [K in EventKind]: { readonly kind: K; readonly answers?: string } & Events[K] }[EventKind];
+
+/** What a permission look-up was made for. */
+export type Cause =
+  | ({ readonly kind: 'label'; readonly label: string } & Origin)
+  | ({ readonly kind: 'command'; readonly command: Command } & Origin)
+  | { readonly kind: 'review'; readonly review: Review };
+
+/** `mark` tells a timer's purpose apart from an older one of the same name: the attempt, or the fence. */
+export type Timer = 'retry' | 'session-limit' | 'ci-wait' | 'issue-look';

@@ -1,0 +1,166 @@
+// A task: one issue under conduct. The record in this file is the truth; comments and memory files are views of it.
+import type { CheckResult, Verdict } from './checks.ts';
+import type { Wish } from './effect.ts';
+import type { AgentType, Priority } from './policy.ts';
+import type { Session } from './session.ts';
+
+/** Where a task stands. The names appear in comments, memory files and the API; `core/lifecycle` says how they follow each other. */
+export const taskStates = [
+  'requested',
+  'assigned',
+  'in_progress',
+  'validating',
+  'completed',
+  'rejected',
+  'available',
+  'failed',
+  'retry_queue',
+] as const;
+export type TaskState = (typeof taskStates)[number];
+
+/** The stages of `validating`, in their order. */
+export const stages = ['checks', 'push', 'pull', 'ci', 'review'] as const;
+export type Stage = (typeof stages)[number];
+
+/** `<numeric repository id>-<issue number>`; numeric because repositories are renamed. */
+export type TaskId = `${number}-${number}`;
+
+export interface Repository {
+  readonly id: number;
+  readonly owner: string;
+  readonly name: string;
+  readonly installationId: number;
+  readonly defaultBranch: string;
+}
+
+/** The issue as it was when the work was triggered: later edits do not change a running brief. */
+export interface Issue {
+  readonly number: number;
+  readonly title: string;
+  readonly body: string;
+  readonly author: string;
+  readonly url: string;
+  readonly labels: readonly string[];
+}
+
+/** Why this agent type: which label matched which rule, and why each better-placed type was passed over. */
+export interface Choice {
+  readonly label: string;
+  readonly rule: string;
+  readonly agent: string;
+  readonly priority: Priority;
+  readonly passedOver: readonly { readonly agent: string; readonly why: string }[];
+}
+
+export interface Attempt {
+  readonly number: number;
+  readonly host: string | null;
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  readonly outcome: string | null;
+}
+
+export type CiState = 'none' | 'pending' | 'passing' | 'failing' | 'no_ci';
+export type PullState = 'none' | 'open' | 'changes_requested' | 'approved' | 'merged' | 'closed';
+
+export interface Ci {
+  readonly state: CiState;
+  /** Commit the state belongs to. */
+  readonly sha: string;
+  readonly checks: readonly { readonly name: string; readonly conclusion: string; readonly url: string }[];
+}
+
+export interface Pull {
+  readonly number: number;
+  readonly url: string;
+  readonly state: PullState;
+  /** Commit the conductor pushed last. */
+  readonly head: string;
+  readonly ci: Ci;
+  readonly mergeCommit: string | null;
+  /** `<sha>/<run attempt>` of the CI failures the agent was told about: each is told once. */
+  readonly told: readonly string[];
+}
+
+/** A question or obstacle that needs a person. Kind `ask` waits for an answer, `blocker` for a resolution. */
+export interface Blocker {
+  readonly id: string;
+  readonly kind: 'ask' | 'blocker';
+  readonly text: string;
+  readonly author: string;
+  readonly openedAt: number;
+  readonly closedAt: number | null;
+  readonly closedBy: string | null;
+  readonly resolution: string | null;
+}
+
+export interface Decision {
+  readonly id: string;
+  readonly text: string;
+  readonly author: string;
+  readonly at: number;
+}
+
+export interface Task {
+  readonly id: TaskId;
+  /** Counts commits; a commit succeeds only against the revision it was decided on. */
+  readonly rev: number;
+  readonly state: TaskState;
+  readonly stage: Stage | null;
+  /** Why the task is where it is, in words for people. */
+  readonly reason: string;
+  /** Set while a stop is under way: the work counts as stopped only when its process tree was seen dead. */
+  readonly stopping: string | null;
+  readonly repository: Repository;
+  readonly issue: Issue;
+  readonly requester: string;
+  readonly choice: Choice | null;
+  /** The agent type as it was configured when the task was assigned; a running task keeps its snapshot. */
+  readonly agent: AgentType | null;
+  readonly branch: string;
+  readonly attempt: number;
+  readonly attempts: readonly Attempt[];
+  /** Feedback rounds within this attempt; 0 is the first go (`CONDUCTOR_ROUND`). */
+  readonly round: number;
+  /** Feedback rounds that CI and reviews cost this pull request; a push or a restart never resets it. */
+  readonly pullRounds: number;
+  readonly session: Session;
+  readonly checks: {
+    readonly commit: string | null;
+    readonly verdict: Verdict | null;
+    readonly results: readonly CheckResult[];
+  };
+  readonly summary: string | null;
+  readonly pull: Pull | null;
+  readonly blockers: readonly Blocker[];
+  readonly decisions: readonly Decision[];
+  /** Where unpushed work was saved when the task ended without a merge. */
+  readonly salvage: string | null;
+  readonly statusComment: { readonly id: number; readonly hash: string } | null;
+  /** Effects that were wished and not yet answered; reconcile performs them again. */
+  readonly wishes: readonly Wish[];
+  /** Ids of the latest events that were taken in: the same event never counts twice. */
+  readonly seen: readonly string[];
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** @returns the id of the task that conducts issue `number` of the repository with this numeric id. */
+export function taskId(repositoryId: number, number: number): TaskId {
+  return `${repositoryId}-${number}`;
+}
+
+/** @returns `owner/repo#12`, the way people write a task. */
+export function taskName(task: Pick<Task, 'repository' | 'issue'>): string {
+  return `${task.repository.owner}/${task.repository.name}#${task.issue.number}`;
+}
+
+/** States in which nothing runs and nothing is expected to happen by itself. */
+export function isResting(state: TaskState): boolean {
+  return state === 'available' || state === 'completed' || state === 'rejected' || state === 'failed';
+}
+
+/** @returns the blockers nobody has closed yet, oldest first. */
+export function openBlockers(task: Task): readonly Blocker[] {
+  return task.blockers.filter((blocker) => blocker.closedAt === null);
+}

@@ -1,0 +1,73 @@
+// The runner's tmux sessions, as the engine needs them.
+import type { Cli } from '../core/policy.ts';
+import type { TaskId } from '../core/task.ts';
+
+/** All that is needed to start an agent; nothing in it is a secret of the conductor. */
+export interface SessionSpec {
+  readonly task: TaskId;
+  /** tmux session name: letters, digits, `-` and `_` only. */
+  readonly name: string;
+  readonly fence: number;
+  readonly worktree: string;
+  readonly cli: Cli;
+  /** argv of the program (`cli: command`), or the arguments the CLI's driver adds to. */
+  readonly command: readonly string[];
+  readonly model: string | null;
+  /** Complete environment of the agent: allow-listed by the caller. `PATH` and `HOME` included. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export type SessionEvent =
+  | {
+      readonly kind: 'exited';
+      readonly task: TaskId;
+      readonly fence: number;
+      readonly code: number | null;
+      readonly reason: string;
+      readonly tail: string;
+    }
+  /** A file an agent put into its outbox, whole. `taken()` removes it once it was stored. */
+  | {
+      readonly kind: 'message';
+      readonly task: TaskId;
+      readonly name: string;
+      readonly text: string;
+      taken(): Promise<void>;
+    }
+  | {
+      readonly kind: 'observed';
+      readonly task: TaskId;
+      readonly fence: number;
+      readonly condition: 'working' | 'waiting' | 'quiet' | 'unknown';
+      readonly evidence: string;
+    };
+
+export interface LiveSession {
+  readonly task: TaskId;
+  readonly name: string;
+  readonly fence: number;
+  readonly alive: boolean;
+  readonly pid: number | null;
+}
+
+export type SendVerdict = { readonly verdict: 'delivered' | 'unconfirmed' | 'failed'; readonly reason: string };
+
+export interface Sessions {
+  /**
+   * Ensures the session runs: an already living one of the same task and fence is left alone.
+   * @returns when the agent's process was seen.
+   * @throws PortError `agent_not_found` (never), `agent_died_at_start` (never), `tmux_unavailable` (soon)
+   */
+  ensure(spec: SessionSpec, signal: AbortSignal): Promise<LiveSession>;
+  /** One line (or up to three) into the terminal of a living agent, submitted once; `key` makes it unique. */
+  send(task: TaskId, key: string, text: string, signal: AbortSignal): Promise<SendVerdict>;
+  /**
+   * Signals the process tree, waits, kills, and proves that nothing carrying the session's mark is left.
+   * @returns false when processes were still there at the end
+   */
+  stop(task: TaskId, signal: AbortSignal): Promise<boolean>;
+  /** @returns every session of ours on this host's tmux server. @throws PortError when tmux could not be asked: not an absence. */
+  list(): Promise<readonly LiveSession[]>;
+  /** Watches every session of ours, old and new, until the signal aborts. */
+  watch(onEvent: (event: SessionEvent) => void, signal: AbortSignal): Promise<void>;
+}

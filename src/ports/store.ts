@@ -1,0 +1,47 @@
+// The durable task records and their outbox.
+
+import type { Step } from '../core/decide.ts';
+import type { Effect, QueueName } from '../core/effect.ts';
+import type { EventBody } from '../core/event.ts';
+import type { Task, TaskId } from '../core/task.ts';
+
+/** One committed change of state, for people and for replays. */
+export interface HistoryEntry {
+  readonly at: number;
+  readonly rev: number;
+  readonly event: string;
+  readonly from: string;
+  readonly to: string;
+  readonly session: string;
+  readonly label: string;
+  readonly reason: string;
+}
+
+export type CommitResult = 'committed' | 'stale' | 'full';
+
+export interface TaskStore {
+  get(id: TaskId): Promise<Task | undefined>;
+  /** Commits state, outbox and history in one step if the revision is still the one decided on. */
+  commit(step: Step): Promise<CommitResult>;
+  byPull(repositoryId: number, number: number): Promise<TaskId | undefined>;
+  /** `active`: tasks that are not at rest. */
+  list(which: 'active' | 'all'): Promise<readonly Task[]>;
+  history(id: TaskId): Promise<readonly HistoryEntry[]>;
+  /** Wishes that are still unanswered, sent again under fresh job ids. */
+  resend(task: Task, effects: readonly { readonly id: string; readonly effect: Effect }[]): Promise<void>;
+}
+
+/** Where events of other processes wait for the law. */
+export interface EventQueue {
+  publish(task: TaskId, body: EventBody, id?: string): Promise<void>;
+}
+
+/** A job as a performer's worker gets it. */
+export interface EffectJob {
+  readonly id: string;
+  readonly task: TaskId;
+  readonly effect: Effect;
+  /** A former try may already have taken effect. */
+  readonly again: boolean;
+  readonly queue: QueueName;
+}
