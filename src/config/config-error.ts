@@ -1,5 +1,5 @@
 // A mistake in what the owner configured, as an error a person can act on.
-import { formatProblem, type Problem } from './problem.ts';
+import { formatPlace, formatProblem, type Problem } from './problem.ts';
 
 /** A person's mistake: shown as it is, without a stack. `code`, `where` and `hint` are those of the first problem. */
 export class ConfigError extends Error {
@@ -10,18 +10,17 @@ export class ConfigError extends Error {
   readonly problems: readonly Problem[];
 
   /** @param problems at least one; the message lists them all, one per line */
-  constructor(problems: readonly [Problem, ...Problem[]]) {
+  constructor(problems: readonly Problem[]) {
     super(problems.map(formatProblem).join('\n'));
     const [first] = problems;
-    this.code = first.code;
-    this.where = first.line > 0 ? `${first.file}:${first.line}:${first.column}` : first.file;
-    this.hint = first.fix;
+    this.code = first?.code ?? 'config.bad_value';
+    this.where = first ? formatPlace(first) : '';
+    this.hint = first?.fix ?? '';
     this.problems = problems;
   }
 }
 
-/** Throws when there is at least one problem. */
+/** @throws ConfigError when there is at least one problem */
 export function refuse(problems: readonly Problem[]): void {
-  const [first, ...rest] = problems;
-  if (first) throw new ConfigError([first, ...rest]);
+  if (problems.length > 0) throw new ConfigError(problems);
 }

@@ -1,7 +1,7 @@
 // One value, five places it may come from: command line, environment, project.yml, agents.yml, the default.
 import { suggest } from './closest.ts';
 import { dotted, type KeyPath, type Locate, type Place, type Problem } from './problem.ts';
-import { everyKey, type SchemaKey, type SchemaNode } from './schema-node.ts';
+import { everyKey, type SchemaKey, type SchemaNode } from './schema/schema-node.ts';
 
 /** Strongest first. */
 export const levels = ['command line', 'environment', 'project', 'agent', 'default'] as const;
@@ -88,7 +88,8 @@ export function settle(layers: readonly Layer[]): Settled {
   return { data, origins, locate };
 }
 
-function merge(below: Data, above: Data): Data {
+/** @returns both mappings in one; where both have a value, that of `above` */
+export function merge(below: Data, above: Data): Data {
   const merged = { ...below };
   for (const [key, value] of Object.entries(above)) {
     const under = merged[key];
@@ -97,7 +98,8 @@ function merge(below: Data, above: Data): Data {
   return merged;
 }
 
-function leaves(data: Data, above: KeyPath = []): KeyPath[] {
+/** @returns the path of each single value or list */
+export function leaves(data: Data, above: KeyPath = []): KeyPath[] {
   return Object.entries(data).flatMap(([key, value]) => {
     const path = [...above, key];
     return isMapping(value) ? leaves(value, path) : [path];

@@ -1,7 +1,7 @@
 // Paths of the operator, and the rule that what belongs in a directory stays in it.
 import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -35,5 +35,5 @@ export async function realPathInside(directory: string, path: string): Promise<s
 
 /** @returns whether a path of a file leaves the directory it is meant for, as written */
 export function leadsOut(path: string): boolean {
-  return isAbsolute(path) || path.split(/[\\/]/)[0] === '..' || join(path).split(sep)[0] === '..';
+  return isAbsolute(path) || normalize(path).split(sep)[0] === '..';
 }

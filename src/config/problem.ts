@@ -1,4 +1,5 @@
 // One thing that is wrong with the configuration, where it stands and what to do about it.
+import type { ProblemCode } from './problem-codes.ts';
 
 /** A way from the root of a file to a value, e.g. `['agent_types', 'rust', 'command', 0]`. */
 export type KeyPath = readonly (string | number)[];
@@ -14,38 +15,6 @@ export interface Place {
 /** Finds where a key or its value was written; the nearest parent when that key was not written at all. */
 export type Locate = (path: KeyPath, part: 'key' | 'value') => Place;
 
-export type ProblemCode =
-  | 'config.bad_agents_directory'
-  | 'config.bad_value'
-  | 'config.command_missing'
-  | 'config.command_unused'
-  | 'config.directory_missing'
-  | 'config.directory_not_writable'
-  | 'config.duplicate_key'
-  | 'config.label_claimed_twice'
-  | 'config.missing_key'
-  | 'config.not_a_mapping'
-  | 'config.not_found'
-  | 'config.path_escapes'
-  | 'config.program_missing'
-  | 'config.prompt_missing'
-  | 'config.reserved_variable'
-  | 'config.syntax'
-  | 'config.type_config_missing'
-  | 'config.type_defined_twice'
-  | 'config.type_prompt_missing'
-  | 'config.unknown_agent_type'
-  | 'config.unknown_key'
-  | 'config.unknown_placeholder'
-  | 'config.unknown_profile'
-  | 'config.unreadable'
-  | 'config.unset_variable'
-  | 'config.wrong_type'
-  | 'environment.app_id_missing'
-  | 'environment.bad_value'
-  | 'environment.private_key_missing'
-  | 'environment.webhook_secret_missing';
-
 export interface Problem extends Place {
   readonly code: ProblemCode;
   /** Dotted key path, e.g. `agent_types.rust.command[0]`; empty when the problem is the file itself. */
@@ -57,9 +26,13 @@ export interface Problem extends Place {
 
 /** @returns one line: `config/agents.yml:12:5  agent_types.rust.clii  unknown key; did you mean "cli"?` */
 export function formatProblem(problem: Problem): string {
-  const place = problem.line > 0 ? `${problem.file}:${problem.line}:${problem.column}` : problem.file;
   const said = problem.fix === '' ? problem.reason : `${problem.reason}; ${problem.fix}`;
-  return [place, problem.key, said].filter((part) => part !== '').join('  ');
+  return [formatPlace(problem), problem.key, said].filter((part) => part !== '').join('  ');
+}
+
+/** @returns `config/agents.yml:12:5`, or the name alone where there are no lines */
+export function formatPlace({ file, line, column }: Place): string {
+  return line > 0 ? `${file}:${line}:${column}` : file;
 }
 
 /** @returns `agent_types.rust.command[0]` for `['agent_types', 'rust', 'command', 0]` */
@@ -67,10 +40,18 @@ export function dotted(path: KeyPath): string {
   return path.reduce<string>((key, part) => key + (typeof part === 'number' ? `[${part}]` : `.${part}`), '').slice(1);
 }
 
-/** Problems in reading order, each once. */
+/**
+ * Problems in reading order, each once.
+ * @param problems first what was found wrong, then what follows from it: of a key, only the first kind of problem is told
+ */
 export function inOrder(problems: readonly Problem[]): Problem[] {
-  const once = new Map(
-    problems.map((problem) => [[problem.code, problem.file, problem.line, problem.column, problem.key].join(), problem]),
-  );
-  return [...once.values()].sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column);
+  const told = new Map<string, ProblemCode>();
+  const kept = new Map<string, Problem>();
+  for (const problem of problems) {
+    const key = problem.key === '' ? formatPlace(problem) : `${problem.file} ${problem.key}`;
+    if ((told.get(key) ?? problem.code) !== problem.code) continue;
+    told.set(key, problem.code);
+    kept.set(`${formatPlace(problem)} ${key}`, problem);
+  }
+  return [...kept.values()].sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column);
 }

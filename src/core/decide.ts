@@ -107,7 +107,9 @@ function finish(
   transitions: readonly Transition[],
 ): Step {
   const rev = start.rev + 1;
-  const named = effects.map((effect, index) => ({ id: `${task.id}/${rev}/${index}`, effect }));
+  // An issue nobody conducts stays at revision 0 for ever; there the event tells effects apart.
+  const name = task.state === 'available' && start.rev === 0 ? event.id : rev;
+  const named = effects.map((effect, index) => ({ id: `${task.id}/${name}/${index}`, effect }));
   const fresh = named.filter(({ effect }) => answered[effect.kind]).map((wish): Wish => ({ ...wish, at: event.at }));
   const kept = task.wishes.filter((wish) => wish.id !== event.answers);
   const wishes = [...kept, ...fresh].filter(({ effect }) => expects(task) || effect.kind === 'session.stop');

@@ -8,14 +8,19 @@ export interface IssueView {
   readonly labels: readonly string[];
 }
 
+export interface Labelled {
+  readonly issue: Issue;
+  readonly label: string;
+  /** null when GitHub does not say. */
+  readonly by: string | null;
+  readonly at: number;
+}
+
 export interface Issues {
   /** @returns undefined when the issue is gone (404 or 410 from GitHub, not a failed look). */
   look(repository: Repository, number: number): Promise<IssueView | undefined>;
-  /** Open issues that carry at least one of the labels. */
-  labelled(
-    repository: Repository,
-    labels: readonly string[],
-  ): Promise<readonly { readonly issue: Issue; readonly labels: readonly string[] }[]>;
+  /** Open issues that carry one of the labels, with who put it on last and when (milliseconds since the epoch). */
+  labelled(repository: Repository, labels: readonly string[]): Promise<readonly Labelled[]>;
 }
 
 export interface Comments {

@@ -69,5 +69,5 @@ export interface Sessions {
   /** @returns every session of ours on this host's tmux server. @throws PortError when tmux could not be asked: not an absence. */
   list(): Promise<readonly LiveSession[]>;
   /** Watches every session of ours, old and new, until the signal aborts. */
-  watch(onEvent: (event: SessionEvent) => void, signal: AbortSignal): Promise<void>;
+  watch(onEvent: (event: SessionEvent) => void | Promise<void>, signal: AbortSignal): Promise<void>;
 }

@@ -67,7 +67,16 @@ async function newJob(at: At, run: WorkflowRun): Promise<Job> {
   const id = at.world.newId();
   const detailsUrl = `${at.world.url}/${at.repo.owner.login}/${at.repo.name}/actions/runs/${run.id}/job/${id}`;
   const check = await createCheck(at, run.suite, 'test', { id, detailsUrl, externalId: `standin-${run.id}` });
-  const job: Job = { id, run, check, name: 'test', steps: [], log: '', createdAt: stamp(at.world) };
+  const job: Job = {
+    id,
+    run,
+    attempt: run.attempt,
+    check,
+    name: 'test',
+    steps: [],
+    log: '',
+    createdAt: stamp(at.world),
+  };
   run.jobs.push(job);
   return job;
 }

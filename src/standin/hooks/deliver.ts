@@ -54,7 +54,11 @@ async function deliverWithFaults(world: World, delivery: Delivery): Promise<void
   const wait = fault?.delayMs ?? 200;
   if (fault?.kind === 'vanish') return;
   if (fault?.kind === 'lose') return record(world, { ...delivery, status: 'failed to connect to host' });
-  if (fault?.kind === 'delay') return track(world, later(world, wait, () => attempt(world, delivery)));
+  if (fault?.kind === 'delay')
+    return track(
+      world,
+      later(world, wait, () => attempt(world, delivery)),
+    );
   if (fault?.kind === 'slow') return later(world, wait, () => attempt(world, delivery));
   await attempt(world, delivery);
   if (fault?.kind === 'duplicate') await attempt(world, { ...delivery, id: world.newId(), redelivery: true });

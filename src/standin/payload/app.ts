@@ -3,6 +3,9 @@ import type { App, Installation, World } from '../world/world.ts';
 import { apiUrl, nodeId } from './links.ts';
 import { userJson } from './user.ts';
 
+/** Where GitHub shows an app inside a webhook, its schema does not know this event. */
+const UNLISTED = 'workflow_job';
+
 export function appJson(world: World, app: App) {
   return {
     id: app.id,
@@ -16,7 +19,7 @@ export function appJson(world: World, app: App) {
     created_at: app.createdAt,
     updated_at: app.createdAt,
     permissions: app.permissions,
-    events: app.events,
+    events: app.events.filter((event) => event !== UNLISTED),
   };
 }
 

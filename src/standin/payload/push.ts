@@ -30,9 +30,9 @@ export async function pushJson(at: At, change: RefChange) {
   };
 }
 
-/** Oldest first. A new branch lists what no other branch has. */
+/** Oldest first. A new branch lists what no other ref has. */
 function pushedCommits(at: At, change: RefChange, created: boolean): Promise<Commit[]> {
-  const others = ['--not', `--exclude=${change.ref}`, '--branches', '--tags'];
+  const others = ['--not', `--exclude=${change.ref}`, '--all'];
   const range = created ? [change.after, ...others] : [`${change.before}..${change.after}`];
   return readCommits(at.repo.git, ['--reverse', `--max-count=${MOST}`, ...range]);
 }

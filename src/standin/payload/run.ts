@@ -80,7 +80,7 @@ export function jobJson({ world, repo }: Here, job: Job) {
     workflow_name: run.name,
     head_branch: run.headBranch,
     run_url: repoApi(world, repo, 'actions/runs', run.id),
-    run_attempt: run.attempt,
+    run_attempt: job.attempt,
     node_id: nodeId('Job', job.id),
     head_sha: run.headSha,
     url: repoApi(world, repo, 'actions/jobs', job.id),

@@ -5,7 +5,8 @@ import { apiUrl, nodeId } from './links.ts';
 
 export function userJson(world: World, user: User) {
   const url = apiUrl(world, 'users', encodeURIComponent(user.login));
-  const page = user.type === 'Bot' ? `${world.url}/apps/${user.login.replace('[bot]', '')}` : `${world.url}/${user.login}`;
+  const page =
+    user.type === 'Bot' ? `${world.url}/apps/${user.login.replace('[bot]', '')}` : `${world.url}/${user.login}`;
   return {
     login: user.login,
     id: user.id,
@@ -29,7 +30,7 @@ export function userJson(world: World, user: User) {
   };
 }
 
-/** Name and address under which a user's commits are made. */
+/** Name and address under which a user's commits are made; brackets of a bot's name would make it no address. */
 export function personOf(user: User): Person {
-  return { name: user.login, email: `${user.id}+${user.login}@users.noreply.github.com` };
+  return { name: user.login, email: `${user.id}+${user.login.replace(/[[\]]/g, '')}@users.noreply.github.com` };
 }

@@ -5,14 +5,7 @@ import { checkSuiteJson } from '../payload/check-suite.ts';
 import { type App, type At, stamp } from './world.ts';
 
 export type CheckStatus = 'queued' | 'in_progress' | 'completed';
-export type Conclusion =
-  | 'success'
-  | 'failure'
-  | 'neutral'
-  | 'cancelled'
-  | 'skipped'
-  | 'timed_out'
-  | 'action_required';
+export type Conclusion = 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required';
 
 export type CheckSuite = {
   id: number;
@@ -128,7 +121,15 @@ export function checksFor(at: Pick<At, 'repo'>, sha: string): CheckRun[] {
   return [...at.repo.checks.values()].filter((check) => check.suite.headSha === sha);
 }
 
-const BAD_FIRST: Conclusion[] = ['failure', 'timed_out', 'action_required', 'cancelled', 'success', 'neutral', 'skipped'];
+const BAD_FIRST: Conclusion[] = [
+  'failure',
+  'timed_out',
+  'action_required',
+  'cancelled',
+  'success',
+  'neutral',
+  'skipped',
+];
 
 function worst(checks: CheckRun[]): Conclusion {
   return BAD_FIRST.find((conclusion) => checks.some((check) => check.conclusion === conclusion)) ?? 'neutral';

@@ -16,6 +16,7 @@ export type Issue = {
   state: 'open' | 'closed';
   stateReason: 'completed' | 'not_planned' | 'reopened' | null;
   locked: boolean;
+  deleted: boolean;
   createdAt: string;
   updatedAt: string;
   closedAt: string | null;
@@ -57,6 +58,7 @@ export function newIssue(at: At, title: string, body: string | null): Issue {
     state: 'open',
     stateReason: null,
     locked: false,
+    deleted: false,
     createdAt: now,
     updatedAt: now,
     closedAt: null,

@@ -33,7 +33,8 @@ export async function mergePull(
     author: personOf(at.by.user),
     at: at.world.clock(),
   });
-  if (!(await moveRef(at.repo.git, `refs/heads/${pull.base}`, sha, before))) return { merged: false, why: 'base moved' };
+  if (!(await moveRef(at.repo.git, `refs/heads/${pull.base}`, sha, before)))
+    return { merged: false, why: 'base moved' };
   await markMerged(at, issue, sha);
   await announcePush(at, [{ ref: `refs/heads/${pull.base}`, before, after: sha }]);
   if (pull.base === at.repo.defaultBranch) await closeFixed(at, issue.body ?? '');

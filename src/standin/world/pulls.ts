@@ -1,7 +1,7 @@
 // Pull requests: opening them, what git says about them, and what a moved branch means for them.
 import { startCi } from '../ci/ci.ts';
-import { type ChangedFile, changedFiles, isAncestor, mergeTree } from '../git/merge.ts';
 import { git } from '../git/git.ts';
+import { type ChangedFile, changedFiles, isAncestor, mergeTree } from '../git/merge.ts';
 import { moveRef, NOTHING, type RefChange, tipOf } from '../git/refs.ts';
 import { emitAbout } from '../hooks/emit.ts';
 import { userJson } from '../payload/user.ts';
@@ -18,6 +18,8 @@ export type Pull = {
   draft: boolean;
   maintainerCanModify: boolean;
   reviewers: User[];
+  /** Base and head when mergeability was last asked for. */
+  askedAt?: string;
   merged?: { at: string; by: User; sha: string };
 };
 

@@ -1,6 +1,7 @@
 // What a push sets off: the push, create and delete events, pull requests that follow, issues that commits close.
-import { NOTHING, type RefChange } from '../git/refs.ts';
+
 import { readCommits } from '../git/commit.ts';
+import { NOTHING, type RefChange } from '../git/refs.ts';
 import { emit } from '../hooks/emit.ts';
 import { pushJson } from '../payload/push.ts';
 import { closeFixed } from './merge.ts';

@@ -48,7 +48,12 @@ const STATE: Record<ReviewEvent, ReviewState> = {
 export async function writeReview(
   at: At,
   issue: PullIssue,
-  input: { event?: ReviewEvent | undefined; body?: string | undefined; comments?: LineNote[]; commit?: string | undefined },
+  input: {
+    event?: ReviewEvent | undefined;
+    body?: string | undefined;
+    comments?: LineNote[];
+    commit?: string | undefined;
+  },
 ): Promise<Review> {
   const review: Review = {
     id: at.world.newId(),

@@ -16,6 +16,7 @@ export type Step = {
 export type Job = {
   id: number;
   run: WorkflowRun;
+  attempt: number;
   check: CheckRun;
   name: string;
   steps: Step[];

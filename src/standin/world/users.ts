@@ -8,9 +8,13 @@ const LADDER: Role[] = ['none', 'read', 'triage', 'write', 'maintain', 'admin'];
 export function userNamed(world: World, login: string, type: User['type'] = 'User'): User {
   const known = findUser(world, login);
   if (known) return known;
-  const user: User = { id: world.newId(), login, type, token: `ghp_${randomBytes(18).toString('hex')}` };
+  const user: User = { id: world.newId(), login, type, token: newToken() };
   world.users.set(login.toLowerCase(), user);
   return user;
+}
+
+export function newToken(): string {
+  return `ghp_${randomBytes(18).toString('hex')}`;
 }
 
 export function findUser(world: World, login: string): User | undefined {

@@ -84,6 +84,8 @@ export type World = {
   publicKey: string;
   /** GitHub Actions, in whose name the stand-in's CI reports. */
   actions: App;
+  /** Answer the first question about a pull request with `mergeable: null`, as GitHub mostly does. */
+  lateMergeability: boolean;
   ci: { script: string; timeLimitMs: number };
   users: Map<string, User>;
   repositories: Map<number, Repository>;

@@ -1,0 +1,98 @@
+#!/usr/bin/env node
+// argv → one file in cli/. Each command is loaded only when it is asked for: `status` must not wait for a web server's libraries.
+import { readFileSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import { exitCodes } from './cli/exit-codes.ts';
+import { fail } from './cli/fail.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+const program = new Command('conductor')
+  .description('Turns labelled GitHub issues into validated, merged pull requests, with AI coding agents in tmux.')
+  .version(version)
+  .option('--config <directory>', 'configuration directory (default: $CONDUCTOR_CONFIG, else ./config)')
+  .showSuggestionAfterError()
+  .showHelpAfterError('(run it with --help for its usage)')
+  .exitOverride((error) => {
+    process.exitCode = error.exitCode === 0 ? 0 : exitCodes.usage;
+    throw error;
+  })
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 done, 1 failed, 2 usage, 3 configuration, 4 not running or not reachable, 5 not found.',
+  );
+
+const json = new Option('--json', 'print data as JSON');
+const set = new Option('--set <key=value...>', 'override a key of project.yml, for example limits.max_attempts=5');
+
+program
+  .command('up')
+  .description('run everything on this machine: web, engine, runner, and a private Redis without REDIS_URL')
+  .addOption(set)
+  .action(async (options) => (await import('./cli/up.ts')).up(shared(options)));
+program
+  .command('serve')
+  .description('run web server and engine (needs REDIS_URL)')
+  .addOption(set)
+  .action(async (options) => (await import('./cli/serve.ts')).serve(shared(options)));
+program
+  .command('runner')
+  .description('run one runner host (needs REDIS_URL)')
+  .addOption(set)
+  .action(async (options) => (await import('./cli/runner.ts')).runner(shared(options)));
+program
+  .command('demo')
+  .description('the whole way from label to merge on this machine, without account or key')
+  .addOption(json)
+  .option('--agent <cli>', 'a real agent CLI, if it and its key are present (default: a small scripted program)')
+  .option('--keep', 'leave everything running at the end')
+  .action(async (options) => (await import('./cli/demo.ts')).demo(options));
+program
+  .command('status [task]')
+  .description('the project at a glance, or one task: 12, owner/repo#12 or an issue URL')
+  .addOption(json)
+  .action(async (task, options) => (await import('./cli/status.ts')).status(task, shared(options)));
+program
+  .command('list')
+  .description('the live agents of every runner host')
+  .addOption(json)
+  .action(async (options) => (await import('./cli/list.ts')).list(shared(options)));
+program
+  .command('attach <agent-or-task>')
+  .description("join an agent's tmux session")
+  .option('--read-only', 'watch without typing')
+  .action(async (which, options) => (await import('./cli/attach.ts')).attach(which, shared(options)));
+program
+  .command('stop <task>')
+  .description('stop a task: its process tree is dead and its work is safe when it says stopped')
+  .addOption(json)
+  .option('--no-wait', 'do not wait until it is stopped')
+  .action(async (task, options) => (await import('./cli/stop.ts')).stop(task, shared(options)));
+program
+  .command('validate')
+  .description('check the whole configuration')
+  .addOption(json)
+  .option('--host', 'check this host too: directories and agent programs')
+  .action(async (options) => (await import('./cli/validate.ts')).validate(shared(options)));
+program
+  .command('simulate <event.json>')
+  .description('print what a webhook delivery would lead to, and do nothing')
+  .addOption(json)
+  .action(async (file, options) => (await import('./cli/simulate.ts')).simulate(file, shared(options)));
+program
+  .command('agent <verb> [text...]')
+  .description('for agents: status, decision, blocker, ask, done, inbox')
+  .action(async (verb, text) => (await import('./cli/agent.ts')).agent(verb, text.join(' ')));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  fail(error);
+}
+
+function shared<T extends object>(options: T): T & { configDir?: string } {
+  const { config } = program.opts<{ config?: string }>();
+  return config === undefined ? options : { ...options, configDir: config };
+}

@@ -1,0 +1,47 @@
+// The environment of an agent: what is allowed, and nothing else.
+import type { Task } from '../../core/task.ts';
+import { taskName } from '../../core/task.ts';
+
+export interface EnvironmentSource {
+  /** The runner's own environment; only what the agent type names in `pass_env` is taken from it. */
+  readonly ambient: Readonly<Record<string, string | undefined>>;
+  /** Directory that holds the `conductor` program for agents. */
+  readonly bin: string;
+  /** Directory for temporary files of this session alone. */
+  readonly temporary: string;
+  /** Name and e-mail for commits. */
+  readonly identity: Readonly<Record<string, string>>;
+}
+
+/** Taken over from the runner because programs need them to find their way; none of them is a secret. */
+const ordinary = ['HOME', 'USER', 'LOGNAME', 'SHELL', 'LANG', 'LC_ALL', 'TZ'] as const;
+
+/** @returns the complete environment of a task's agent, in the rising order in which one wins over the other. */
+export function agentEnvironment(task: Task, worktree: string, source: EnvironmentSource): Record<string, string> {
+  const agent = task.agent;
+  const passed = Object.fromEntries(
+    [...ordinary, ...(agent?.passEnv ?? [])].map((name) => [name, source.ambient[name]]),
+  );
+  return defined({
+    LANG: 'C.UTF-8',
+    TERM: 'tmux-256color',
+    ...passed,
+    ...source.identity,
+    ...agent?.env,
+    TMPDIR: source.temporary,
+    PATH: `${source.bin}:${agent?.env.PATH ?? source.ambient.PATH ?? '/usr/local/bin:/usr/bin:/bin'}`,
+    CONDUCTOR_TASK: taskName(task),
+    CONDUCTOR_AGENT: agent?.type ?? '',
+    CONDUCTOR_ATTEMPT: String(task.attempt),
+    CONDUCTOR_ROUND: String(task.round),
+    CONDUCTOR_BRIEF: `${worktree}/.conductor/brief.md`,
+    CONDUCTOR_INBOX: `${worktree}/.conductor/inbox`,
+    CONDUCTOR_OUTBOX: `${worktree}/.conductor/outbox`,
+  });
+}
+
+function defined(values: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}

@@ -1,0 +1,7 @@
+// What the engine writes into the log: one line per fact, with the ids that tie lines together.
+
+export interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}

@@ -1,0 +1,124 @@
+// What is performed on GitHub: looks, comments, pull requests. Every write finds what a former try made.
+import type { EventBody } from '../../core/event.ts';
+import type { Policy } from '../../core/policy.ts';
+import { normalLabel } from '../../core/rules.ts';
+import type { Task } from '../../core/task.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Fleet } from '../../ports/fleet.ts';
+import type { Checks, Comments, Issues, People, Pulls } from '../../ports/github.ts';
+import { PortError } from '../../ports/port-error.ts';
+import { renderNote } from '../../text/comment.ts';
+import { markerOf } from '../../text/marker.ts';
+import { renderPull } from '../../text/pull-request.ts';
+import { contentHash, renderStatus } from '../../text/status-comment.ts';
+import type { Performers } from '../perform.ts';
+
+export type GithubEffect =
+  | 'actor.check'
+  | 'issue.look'
+  | 'pull.open'
+  | 'ci.look'
+  | 'comment.upsert'
+  | 'comment.post'
+  | 'reaction.add';
+
+export interface GithubParts {
+  readonly issues: Issues;
+  readonly comments: Comments;
+  readonly pulls: Pulls;
+  readonly checks: Checks;
+  readonly people: People;
+  readonly fleet: Fleet;
+  readonly policy: () => Policy;
+  readonly clock: Clock;
+}
+
+/** @returns the performers of an installation's lane. */
+export function githubPerformers(parts: GithubParts): Performers<GithubEffect> {
+  const { issues, comments, pulls, checks, people, fleet, policy, clock } = parts;
+
+  return {
+    'actor.check': async ({ task, effect }) => {
+      const { actor, cause } = effect;
+      const [role, capacity] = await Promise.all([roleOf(task, actor), fleet.capacity(clock.now())]);
+      if (cause.kind !== 'review' || !task.pull) return [{ kind: 'actor.checked', actor, role, cause, capacity }];
+      const remarks = await pulls.reviewComments(task.repository, task.pull.number, cause.review.id);
+      const full = { ...cause, review: { ...cause.review, comments: remarks } };
+      return [{ kind: 'actor.checked', actor, role, cause: full, capacity }];
+    },
+
+    'issue.look': async ({ task }) => [await lookAtIssue(task)],
+
+    'pull.open': async ({ task, effect, again }) => {
+      const { title, body } = renderPull(task);
+      const draft = {
+        branch: task.branch,
+        base: task.repository.defaultBranch,
+        title,
+        body,
+        draft: policy().pullRequest.draft,
+        reviewer: policy().pullRequest.requestReviewFromRequester ? task.requester : null,
+      };
+      try {
+        const pull = await pulls.ensure(task.repository, draft, again || task.pull !== null);
+        return [{ kind: 'pull.opened', number: pull.number, url: pull.url, head: effect.head }];
+      } catch (error) {
+        if (error instanceof PortError && error.retry === 'never')
+          return [{ kind: 'pull.refused', reason: error.message }];
+        throw error;
+      }
+    },
+
+    'ci.look': async ({ task, effect }) => {
+      const { ci, runAttempt, failures } = await checks.look(task.repository, effect.sha);
+      const state = effect.last && ci.state === 'none' ? 'no_ci' : ci.state;
+      return [{ kind: 'ci.finished', ci: { ...ci, state }, runAttempt, failures, last: effect.last }];
+    },
+
+    'comment.upsert': async ({ task, again }) => {
+      if (task.rev === 0) return [];
+      const body = renderStatus(task);
+      const hash = contentHash(body);
+      if (task.statusComment?.hash === hash) return [];
+      const known = task.statusComment?.id ?? null;
+      const marker = markerOf({ kind: 'status', task: task.id });
+      const comment = await comments.ensure(task.repository, task.issue.number, marker, body, known, again);
+      return [{ kind: 'status.shown', comment, hash }];
+    },
+
+    'comment.post': async ({ task, effect, again }) => {
+      const known = task.rev > 0 ? task : undefined;
+      const marker = markerOf({ kind: 'note', task: task.id, key: effect.key });
+      await comments.ensure(task.repository, effect.number, marker, renderNote(effect.note, known), null, again);
+      return [];
+    },
+
+    'reaction.add': async ({ task, effect }) => {
+      await comments.react(task.repository, effect.comment, effect.content);
+      return [];
+    },
+  };
+
+  /** A look-up that fails denies; the person is told to try again. */
+  async function roleOf(task: Task, actor: string) {
+    try {
+      return await people.role(task.repository, actor);
+    } catch (error) {
+      if (error instanceof PortError) return null;
+      throw error;
+    }
+  }
+
+  async function lookAtIssue(task: Task): Promise<EventBody> {
+    const view = await issues.look(task.repository, task.issue.number);
+    const pull =
+      task.pull && task.pull.state !== 'merged' ? await pulls.look(task.repository, task.pull.number) : undefined;
+    return {
+      kind: 'issue.seen',
+      open: view?.open ?? false,
+      labels: (view?.labels ?? []).map(normalLabel),
+      pull: pull ? { merged: pull.merged, closed: pull.closed, mergeCommit: pull.mergeCommit } : null,
+      gone: view === undefined,
+    };
+  }
+}

@@ -1,0 +1,141 @@
+// Level against edges: GitHub, tasks and hosts are compared now and then, and each difference is repaired and named.
+import type { EventBody } from '../core/event.ts';
+import type { Policy } from '../core/policy.ts';
+import { retryPauseMs } from '../core/retry.ts';
+import { matchLabels } from '../core/rules.ts';
+import { isResting, type Repository, type Task, taskId } from '../core/task.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Fleet } from '../ports/fleet.ts';
+import type { Installations, Issues } from '../ports/github.ts';
+import type { TaskStore } from '../ports/store.ts';
+import type { Log } from './log.ts';
+import type { Tell } from './perform.ts';
+
+export interface ReconcileParts {
+  readonly store: TaskStore;
+  readonly issues: Issues;
+  readonly installations: Installations;
+  readonly fleet: Fleet;
+  readonly policy: () => Policy;
+  readonly tell: Tell;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Lanes and other places that must exist for a repository's installation. */
+  readonly serve: (repository: Repository) => void;
+}
+
+export interface Reconcile {
+  /**
+   * @param wishesOlderThan milliseconds a wish may stay unanswered before it is performed again; 0 after a restart
+   * @returns how many differences were repaired
+   */
+  run(wishesOlderThan: number): Promise<number>;
+}
+
+/** A host that was not heard for this long is lost, and its tasks go on elsewhere. */
+const lostAfterMs = 120_000;
+/** Looking at the issue, closing time and retry timers get this much longer before they count as lost. */
+const graceMs = 60_000;
+
+/** @returns the pass; a look that fails is logged and changes nothing. */
+export function createReconcile(parts: ReconcileParts): Reconcile {
+  const { store, issues, installations, fleet, policy, tell, clock, log, serve } = parts;
+  return { run };
+
+  async function run(wishesOlderThan: number): Promise<number> {
+    const tasks = await store.list('active');
+    let repaired = 0;
+    for (const task of tasks) repaired += await repairTask(task, wishesOlderThan);
+    repaired += await repairHosts(tasks);
+    try {
+      for (const repository of await installations.repositories()) {
+        serve(repository);
+        repaired += await repairIssues(repository, tasks);
+      }
+    } catch (error) {
+      log.warn({ err: error }, 'reconcile could not look at GitHub; nothing was changed');
+    }
+    return repaired;
+  }
+
+  async function repairTask(task: Task, olderThan: number): Promise<number> {
+    const now = clock.now();
+    const stale = task.wishes.filter(
+      ({ at, effect }) => now - at >= olderThan && !('host' in effect) && effect.kind !== 'slot.find',
+    );
+    if (stale.length > 0) {
+      log.warn(
+        { task: task.id, wishes: stale.map(({ effect }) => effect.kind) },
+        'unanswered wishes are performed again',
+      );
+      await store.resend(task, stale);
+    }
+    const due = task.updatedAt + retryPauseMs(task.attempt + 1) + graceMs;
+    if (task.state === 'retry_queue' && due < now) {
+      log.warn({ task: task.id }, 'a retry timer was lost: fired now');
+      await tell(
+        task.id,
+        { kind: 'timer.fired', timer: 'retry', mark: task.attempt + 1 },
+        `retry/${task.id}/${task.attempt + 1}`,
+      );
+      return stale.length + 1;
+    }
+    return stale.length;
+  }
+
+  async function repairHosts(tasks: readonly Task[]): Promise<number> {
+    const now = clock.now();
+    const lost = (await fleet.hosts()).filter((host) => now - host.seenAt > lostAfterMs).map((host) => host.host);
+    let repaired = 0;
+    for (const task of tasks) {
+      const { host, fence, state } = task.session;
+      if (host === null || !lost.includes(host) || state === 'idle') continue;
+      log.warn({ task: task.id, host }, 'the host was not heard for too long: its task is taken back');
+      const body: EventBody = {
+        kind: 'session.lost',
+        fence,
+        reason: `host ${host} was not heard for ${lostAfterMs / 1_000} s`,
+      };
+      await tell(task.id, body, `lost/${task.id}/${fence}`);
+      repaired++;
+    }
+    return repaired;
+  }
+
+  /** Labelled issues without a task get one; tasks whose issue lost its label or was closed are looked at. */
+  async function repairIssues(repository: Repository, tasks: readonly Task[]): Promise<number> {
+    const rules = policy();
+    const labels = wantedLabels(rules);
+    const labelled = await issues.labelled(repository, labels);
+    let repaired = 0;
+    for (const { issue, by, label, at } of labelled) {
+      const task = await store.get(taskId(repository.id, issue.number));
+      if (task && (!isResting(task.state) || task.updatedAt > at)) continue;
+      if (!by || !matchLabels([label], rules)) continue;
+      log.warn(
+        { issue: `${repository.owner}/${repository.name}#${issue.number}`, label },
+        'labelled issue without a task',
+      );
+      const body: EventBody = { kind: 'issue.labeled', label, sender: by, repository, issue };
+      await tell(taskId(repository.id, issue.number), body, `labelled/${repository.id}/${issue.number}/${label}/${at}`);
+      repaired++;
+    }
+    const numbers = new Set(labelled.map(({ issue }) => issue.number));
+    for (const task of tasks) {
+      const settling = clock.now() - task.updatedAt < graceMs;
+      if (task.repository.id !== repository.id || numbers.has(task.issue.number) || isResting(task.state) || settling)
+        continue;
+      if (task.choice === null || task.choice.label === '') continue;
+      log.warn({ task: task.id }, 'a task whose issue is not labelled or not open any more: looking');
+      await tell(task.id, { kind: 'timer.fired', timer: 'issue-look', mark: task.rev }, `look/${task.id}/${task.rev}`);
+      repaired++;
+    }
+    return repaired;
+  }
+}
+
+function wantedLabels(policy: Policy): readonly string[] {
+  const named = policy.rules.flatMap((rule) => rule.labels);
+  const able = Object.values(policy.agentTypes).flatMap((type) => type.capabilities.map((word) => word.toLowerCase()));
+  return [...new Set([...named, ...able])];
+}

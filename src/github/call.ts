@@ -1,0 +1,73 @@
+// One place that knows what an answer of GitHub means for trying again.
+import { PortError } from '../ports/port-error.ts';
+import type { Client, Octokit } from './client.ts';
+
+interface Answer {
+  readonly status?: number;
+  readonly message?: string;
+  readonly response?: {
+    readonly headers?: Readonly<Record<string, string | number | undefined>>;
+    readonly data?: unknown;
+  };
+}
+
+/** GitHub asks for at least a minute's rest when it names no time. */
+const restMs = 60_000;
+
+/**
+ * Calls GitHub as an installation; a 401 is answered with one fresh token.
+ *
+ * @throws PortError: `never` for what no repetition mends, `soon` for a broken moment, a Date for a limit
+ */
+export async function call<T>(
+  client: Client,
+  installation: number,
+  request: (octokit: Octokit) => Promise<T>,
+): Promise<T> {
+  try {
+    return await request(client.installation(installation));
+  } catch (error) {
+    if (statusOf(error) !== 401) throw explain(error);
+    client.forget(installation);
+  }
+  try {
+    return await request(client.installation(installation));
+  } catch (error) {
+    throw explain(error);
+  }
+}
+
+/** @returns the HTTP status of an Octokit error; 0 when there was no answer. */
+export function statusOf(error: unknown): number {
+  return (error as Answer | null)?.status ?? 0;
+}
+
+/** @returns the error as the engine understands it. Rules from GitHub's documentation of rate limits. */
+export function explain(error: unknown): PortError {
+  if (error instanceof PortError) return error;
+  const { status = 0, message = String(error) } = error as Answer;
+  const port = (code: string, retry: PortError['retry']) =>
+    new PortError('github', code, `GitHub answered ${status || 'nothing'}: ${firstLine(message)}`, retry, error);
+  if (status === 429 || (status === 403 && isLimit(error as Answer)))
+    return port('rate_limited', limitEnds(error as Answer));
+  if (status === 0 || status >= 500 || status === 409 || status === 408) return port('github_unavailable', 'soon');
+  if (status === 401) return port('bad_credentials', 'never');
+  return port(status === 403 ? 'forbidden' : status === 404 || status === 410 ? 'not_found' : 'refused', 'never');
+}
+
+function isLimit({ message = '', response }: Answer): boolean {
+  return String(response?.headers?.['x-ratelimit-remaining']) === '0' || /rate limit|abuse/i.test(message);
+}
+
+function limitEnds({ response }: Answer): Date {
+  const headers = response?.headers ?? {};
+  const now = Date.parse(String(headers.date ?? '')) || 0;
+  const after = Number(headers['retry-after']);
+  if (after > 0) return new Date(now + after * 1_000);
+  const reset = Number(headers['x-ratelimit-reset']) * 1_000;
+  return new Date(String(headers['x-ratelimit-remaining']) === '0' && reset > now ? reset : now + restMs);
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
+}

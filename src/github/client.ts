@@ -1,0 +1,55 @@
+// The API client: one Octokit per installation, without retries of its own, for a write must be looked up before it is sent again.
+import { ProbotOctokit } from 'probot';
+
+export type Octokit = InstanceType<typeof ProbotOctokit>;
+
+export interface ClientOptions {
+  readonly appId: number;
+  /** PEM. */
+  readonly privateKey: string;
+  /** `https://api.github.com`, or `https://HOST/api/v3`. */
+  readonly apiUrl: string;
+  /** Replaced in tests, to check every request against GitHub's own description. */
+  readonly fetch?: typeof fetch;
+}
+
+export interface Client {
+  readonly appId: number;
+  /** Signed as the App itself. */
+  readonly app: Octokit;
+  installation(id: number): Octokit;
+  /** Forgets an installation's token after a 401; the next call mints a fresh one. */
+  forget(id: number): void;
+}
+
+/** Requests that take longer than this are given up; the job that made them is tried again. */
+const patienceMs = 30_000;
+
+export function createClient({ appId, privateKey, apiUrl, fetch: given = globalThis.fetch }: ClientOptions): Client {
+  const installations = new Map<number, Octokit>();
+  return { appId, app: make({ appId, privateKey }), installation, forget };
+
+  function installation(id: number): Octokit {
+    const known = installations.get(id);
+    if (known) return known;
+    const made = make({ appId, privateKey, installationId: id });
+    installations.set(id, made);
+    return made;
+  }
+
+  function forget(id: number): void {
+    installations.delete(id);
+  }
+
+  function make(auth: object): Octokit {
+    return new ProbotOctokit({
+      auth,
+      baseUrl: apiUrl,
+      retry: { enabled: false },
+      throttle: { enabled: false },
+      request: {
+        fetch: (url: string, init: RequestInit) => given(url, { ...init, signal: AbortSignal.timeout(patienceMs) }),
+      },
+    });
+  }
+}

@@ -1,0 +1,56 @@
+// GET with an ETag: an unchanged answer costs nothing of the rate limit.
+
+import { statusOf } from './call.ts';
+import type { Octokit } from './client.ts';
+
+export interface Conditional {
+  /** @returns all pages of a list, read again only where GitHub says that something changed. */
+  list(octokit: Octokit, route: string, parameters: Record<string, unknown>): Promise<readonly unknown[]>;
+}
+
+interface Page {
+  readonly etag: string | undefined;
+  readonly items: readonly unknown[];
+  readonly next: boolean;
+}
+
+/** A list that never ends is a fault: reading stops here. */
+const mostPages = 50;
+
+/** @returns a reader that remembers pages for as long as it lives; nothing is lost when it forgets. */
+export function createConditional(): Conditional {
+  const known = new Map<string, Page>();
+  return { list };
+
+  async function list(
+    octokit: Octokit,
+    route: string,
+    parameters: Record<string, unknown>,
+  ): Promise<readonly unknown[]> {
+    const all: unknown[] = [];
+    for (let page = 1; page <= mostPages; page++) {
+      const { items, next } = await read(octokit, route, { ...parameters, per_page: 100, page });
+      all.push(...items);
+      if (!next) break;
+    }
+    return all;
+  }
+
+  async function read(octokit: Octokit, route: string, parameters: Record<string, unknown>): Promise<Page> {
+    const key = `${route} ${JSON.stringify(parameters)}`;
+    const before = known.get(key);
+    try {
+      const headers = before?.etag ? { 'if-none-match': before.etag } : {};
+      const { data, headers: answer } = await octokit.request(route, { ...parameters, headers });
+      const items = (
+        Array.isArray(data) ? data : (Object.values(data as object).find(Array.isArray) ?? [])
+      ) as unknown[];
+      const page = { etag: answer.etag, items, next: /rel="next"/.test(answer.link ?? '') };
+      known.set(key, page);
+      return page;
+    } catch (error) {
+      if (statusOf(error) === 304 && before) return before;
+      throw error;
+    }
+  }
+}

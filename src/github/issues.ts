@@ -1,0 +1,87 @@
+// Issues as GitHub has them now.
+import { z } from 'zod';
+import { normalLabel } from '../core/rules.ts';
+import type { Issue, Repository } from '../core/task.ts';
+import type { Issues, IssueView, Labelled } from '../ports/github.ts';
+import { call, statusOf } from './call.ts';
+import type { Client } from './client.ts';
+import type { Conditional } from './conditional.ts';
+
+/** The fields of an issue that are used; labels may be names or objects. */
+export const IssuePayload = z.object({
+  number: z.number(),
+  title: z.string(),
+  body: z.string().nullish(),
+  state: z.string(),
+  html_url: z.string(),
+  user: z.object({ login: z.string() }).nullish(),
+  labels: z.array(z.union([z.string(), z.object({ name: z.string() })])).default([]),
+  pull_request: z.unknown().optional(),
+});
+export type IssuePayload = z.infer<typeof IssuePayload>;
+
+const LabelEvent = z.object({
+  event: z.string(),
+  actor: z.object({ login: z.string() }).nullish(),
+  label: z.object({ name: z.string() }).optional(),
+  created_at: z.string(),
+});
+
+/** @returns an issue in our words. */
+export function readIssue(payload: IssuePayload): Issue {
+  return {
+    number: payload.number,
+    title: payload.title,
+    body: payload.body ?? '',
+    author: payload.user?.login ?? 'ghost',
+    url: payload.html_url,
+    labels: payload.labels.map((label) => (typeof label === 'string' ? label : label.name)),
+  };
+}
+
+export function createIssues(client: Client, conditional: Conditional): Issues {
+  return { look, labelled };
+
+  async function look(repository: Repository, number: number): Promise<IssueView | undefined> {
+    const { owner, name: repo } = repository;
+    return call(client, repository.installationId, async (octokit) => {
+      try {
+        const { data } = await octokit.rest.issues.get({ owner, repo, issue_number: number });
+        const issue = IssuePayload.parse(data);
+        return { open: issue.state === 'open', labels: readIssue(issue).labels };
+      } catch (error) {
+        if (statusOf(error) === 404 || statusOf(error) === 410) return undefined;
+        throw error;
+      }
+    });
+  }
+
+  async function labelled(repository: Repository, labels: readonly string[]): Promise<readonly Labelled[]> {
+    const { owner, name: repo } = repository;
+    return call(client, repository.installationId, async (octokit) => {
+      const items = await conditional.list(octokit, 'GET /repos/{owner}/{repo}/issues', { owner, repo, state: 'open' });
+      const found: Labelled[] = [];
+      for (const item of items) {
+        const payload = IssuePayload.safeParse(item);
+        if (!payload.success || payload.data.pull_request) continue;
+        const issue = readIssue(payload.data);
+        const label = issue.labels.map(normalLabel).find((one) => labels.includes(one));
+        if (label === undefined) continue;
+        const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}/events';
+        const events = await conditional.list(octokit, route, { owner, repo, issue_number: issue.number });
+        found.push({ issue, label, ...lastLabelling(events, label) });
+      }
+      return found;
+    });
+  }
+}
+
+/** Who put the label on last: the issue itself does not tell. */
+function lastLabelling(events: readonly unknown[], label: string): { by: string | null; at: number } {
+  const labelings = events
+    .map((event) => LabelEvent.safeParse(event))
+    .flatMap((result) => (result.success ? [result.data] : []))
+    .filter((event) => event.event === 'labeled' && normalLabel(event.label?.name ?? '') === label);
+  const last = labelings.at(-1);
+  return { by: last?.actor?.login ?? null, at: last ? Date.parse(last.created_at) : 0 };
+}

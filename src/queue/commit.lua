@@ -1,0 +1,34 @@
+-- Commits one step of a task: record, indexes, history and outbox change together or not at all.
+--
+-- KEYS  1 task record   2 outbox   3 history   4 set of all tasks   5 set of active tasks
+--       6 hash pull -> task   7 hash of occupied slots: task -> agent type
+-- ARGV  1 base revision   2 task id   3 record (JSON)   4 '1' when active   5 agent type whose slot it occupies, or ''
+--       6 limit of that type   7 limit of all   8 pull key or ''   9 '1' when the record is to be kept
+--       10 number of history lines n   11..10+n history lines   then outbox entries
+-- Returns 'committed', 'stale' (the revision moved on) or 'full' (no slot is left for the one it wants).
+local current = redis.call('GET', KEYS[1])
+local rev = 0
+if current then rev = tonumber(string.match(current, '^{"rev":(%d+)')) end
+if rev ~= tonumber(ARGV[1]) then return 'stale' end
+
+local wanted = ARGV[5]
+if wanted ~= '' and redis.call('HEXISTS', KEYS[7], ARGV[2]) == 0 then
+  local all, same = 0, 0
+  for _, kind in ipairs(redis.call('HVALS', KEYS[7])) do
+    all = all + 1
+    if kind == wanted then same = same + 1 end
+  end
+  if same >= tonumber(ARGV[6]) or all >= tonumber(ARGV[7]) then return 'full' end
+end
+
+if ARGV[9] == '1' then
+  redis.call('SET', KEYS[1], ARGV[3])
+  redis.call('SADD', KEYS[4], ARGV[2])
+  if ARGV[4] == '1' then redis.call('SADD', KEYS[5], ARGV[2]) else redis.call('SREM', KEYS[5], ARGV[2]) end
+  if wanted ~= '' then redis.call('HSET', KEYS[7], ARGV[2], wanted) else redis.call('HDEL', KEYS[7], ARGV[2]) end
+  if ARGV[8] ~= '' then redis.call('HSET', KEYS[6], ARGV[8], ARGV[2]) end
+end
+local lines = tonumber(ARGV[10])
+for i = 11, 10 + lines do redis.call('RPUSH', KEYS[3], ARGV[i]) end
+for i = 11 + lines, #ARGV do redis.call('RPUSH', KEYS[2], ARGV[i]) end
+return 'committed'

@@ -1,0 +1,53 @@
+// Connections to Redis, and the names of everything we keep there.
+import { readFileSync } from 'node:fs';
+import { Redis } from 'ioredis';
+
+/** Redis with our two scripts, each one atomic change. */
+export interface Scripted extends Redis {
+  commitStep(...args: (string | number)[]): Promise<string>;
+  acceptDelivery(...args: (string | number)[]): Promise<number>;
+}
+
+/** Prefix of our keys and of BullMQ's. */
+export const prefix = 'conductor';
+
+export const keys = {
+  task: (id: string) => `${prefix}:task:${id}`,
+  history: (id: string) => `${prefix}:history:${id}`,
+  delivery: (guid: string) => `${prefix}:delivery:${guid}`,
+  host: (name: string) => `${prefix}:host:${name}`,
+  reply: (id: string) => `${prefix}:reply:${id}`,
+  outbox: `${prefix}:outbox`,
+  all: `${prefix}:tasks`,
+  active: `${prefix}:tasks:active`,
+  pulls: `${prefix}:pulls`,
+  slots: `${prefix}:slots`,
+  hosts: `${prefix}:hosts`,
+  installations: `${prefix}:installations`,
+  duplicates: `${prefix}:count:duplicates`,
+  /** Channel on which processes tell each other that something may be taken. */
+  hints: `${prefix}:hints`,
+} as const;
+
+/**
+ * @param url `redis://…`, or the absolute path of a Unix socket
+ * @param patience milliseconds after which a command fails while Redis is away; Infinity waits (BullMQ's workers need that)
+ * @returns a connection with our scripts loaded on first use
+ */
+export function connect(url: string, patience = Number.POSITIVE_INFINITY): Scripted {
+  const options = {
+    maxRetriesPerRequest: patience === Number.POSITIVE_INFINITY ? null : 1,
+    ...(patience === Number.POSITIVE_INFINITY ? {} : { commandTimeout: patience, connectTimeout: patience }),
+    enableReadyCheck: true,
+    enableAutoPipelining: true,
+    retryStrategy: (times: number) => Math.min(times * 50, 1_000),
+  };
+  const redis = url.startsWith('/') ? new Redis(url, options) : new Redis(url, options);
+  redis.defineCommand('commitStep', { numberOfKeys: 7, lua: script('commit.lua') });
+  redis.defineCommand('acceptDelivery', { numberOfKeys: 3, lua: script('accept.lua') });
+  return redis as Scripted;
+}
+
+function script(name: string): string {
+  return readFileSync(new URL(name, import.meta.url), 'utf8');
+}

@@ -1,0 +1,143 @@
+// The outbox: what was committed and is not in its queue yet. Nothing committed is forgotten.
+import { type JobsOptions, Queue } from 'bullmq';
+import type { Effect, QueueName } from '../core/effect.ts';
+import type { Task } from '../core/task.ts';
+import { keys, prefix, type Scripted } from './connection.ts';
+
+export type OutboxEntry =
+  | {
+      readonly id: string;
+      readonly queue: QueueName;
+      readonly task: string;
+      readonly effect: Effect;
+      readonly again: boolean;
+    }
+  | { readonly id: string; readonly queue: 'deliveries'; readonly delivery: string };
+
+/** Data of a job in any queue but `deliveries`. */
+export interface EffectData {
+  readonly id: string;
+  readonly task: string;
+  readonly effect: Effect;
+  readonly again: boolean;
+  /** The task itself, for an issue nobody conducts: it has no record to load. */
+  readonly record?: Task;
+}
+
+export interface Outbox {
+  /** Moves what is there into the queues; calls made meanwhile are served by one more round. */
+  relay(): Promise<void>;
+  queue(name: string): Queue;
+  close(): Promise<void>;
+}
+
+const batch = 200;
+/** BullMQ's priorities: lower goes first, 0 is none. Tasks of the current phase go before others of the same priority. */
+const order = { high: 10, normal: 20, low: 30 } as const;
+/** Edits of a status comment wait this long, so that several changes become one write. */
+const calmMs = 2_000;
+
+/**
+ * @param onTrouble told when a round failed (Redis away); the caller's sweep tries again
+ */
+export function createOutbox(redis: Scripted, onTrouble: (error: unknown) => void, unique: () => string): Outbox {
+  const queues = new Map<string, Queue>();
+  let running: Promise<void> | undefined;
+  let wanted = false;
+  return { relay, queue, close };
+
+  function relay(): Promise<void> {
+    wanted = true;
+    running ??= rounds().finally(() => {
+      running = undefined;
+    });
+    return running;
+  }
+
+  async function rounds(): Promise<void> {
+    try {
+      while (wanted) {
+        wanted = false;
+        while (await round()) {
+          // one batch after the other, until it is empty
+        }
+      }
+    } catch (error) {
+      onTrouble(error);
+    }
+  }
+
+  /** Adding is repeatable by job id, so a crash between adding and removing does no harm. */
+  async function round(): Promise<boolean> {
+    const lines = await redis.lrange(keys.outbox, 0, batch - 1);
+    if (lines.length === 0) return false;
+    const entries = lines.map((line) => JSON.parse(line) as OutboxEntry);
+    const names = [...new Set(entries.map((entry) => entry.queue))];
+    await Promise.all(
+      names.map((name) =>
+        addAll(
+          name,
+          entries.filter((entry) => entry.queue === name),
+        ),
+      ),
+    );
+    await Promise.all(lines.map((line) => redis.lrem(keys.outbox, 1, line)));
+    if (names.some((name) => name.startsWith('agent.'))) await redis.publish(keys.hints, 'slot');
+    return true;
+  }
+
+  async function addAll(name: string, entries: readonly OutboxEntry[]): Promise<void> {
+    await queue(name).addBulk(entries.map((entry) => jobOf(entry)));
+  }
+
+  function jobOf(entry: OutboxEntry): { name: string; data: object; opts: JobsOptions } {
+    if (entry.queue === 'deliveries') {
+      return {
+        name: 'delivery',
+        data: { delivery: entry.delivery },
+        opts: { ...kept, jobId: entry.id, attempts: 5, backoff },
+      };
+    }
+    const { queue: _, ...data } = entry;
+    const jobId = entry.again ? `${entry.id}/${unique()}` : entry.id;
+    return {
+      name: entry.effect.kind,
+      data,
+      opts: { ...kept, attempts: 8, backoff, jobId, ...optionsOf(entry.effect, entry.task, entry.again) },
+    };
+  }
+
+  function queue(name: string): Queue {
+    const known = queues.get(name);
+    if (known) return known;
+    const made = new Queue(name, { connection: redis, prefix, skipVersionCheck: true });
+    made.on('error', () => {});
+    queues.set(name, made);
+    return made;
+  }
+
+  async function close(): Promise<void> {
+    await running;
+    await Promise.all([...queues.values()].map((one) => one.close()));
+  }
+}
+
+const backoff = { type: 'exponential', delay: 500 } as const;
+const kept = {
+  removeOnComplete: { age: 3_600, count: 5_000 },
+  removeOnFail: { age: 8 * 86_400, count: 5_000 },
+} as const;
+
+function optionsOf(effect: Effect, task: string, again: boolean): JobsOptions {
+  if (effect.kind === 'slot.find')
+    return { priority: order[effect.priority] - (effect.phase ? 5 : 0), delay: again ? 1_000 : 0 };
+  if (effect.kind === 'timer.set' || effect.kind === 'event.repeat') return { delay: effect.afterMs };
+  if (effect.kind === 'memory.write')
+    return { deduplication: { id: `memory/${task.split('-')[0]}`, keepLastIfActive: true } };
+  if (effect.kind !== 'comment.upsert') return {};
+  const speed = effect.urgent ? 'now' : 'calm';
+  return {
+    deduplication: { id: `status-${speed}/${task}`, keepLastIfActive: true },
+    ...(effect.urgent ? {} : { delay: calmMs }),
+  };
+}

@@ -1,0 +1,56 @@
+// BullMQ workers: one per queue, each job short and repeatable.
+import { type Job, UnrecoverableError, Worker } from 'bullmq';
+import { PortError } from '../ports/port-error.ts';
+import { prefix, type Scripted } from './connection.ts';
+
+export interface WorkerOptions {
+  readonly concurrency: number;
+  /** Told of a job that will not be tried again. */
+  readonly onGiveUp: (data: unknown, error: Error) => Promise<void>;
+  readonly onTrouble: (queue: string, error: Error) => void;
+}
+
+/** A job whose process died is found again after this long; renewed while the process lives. */
+const lockMs = 10_000;
+const stalledMs = 5_000;
+
+/**
+ * @param process repeatable: a stalled job runs twice. `again` says that a former try may have taken effect.
+ * @returns the worker, running; `close()` lets jobs under way end
+ */
+export function startWorker(
+  redis: Scripted,
+  queue: string,
+  process: (data: unknown, again: boolean) => Promise<void>,
+  options: WorkerOptions,
+): Worker {
+  const worker = new Worker(queue, (job) => run(job, process, options), {
+    connection: redis,
+    prefix,
+    concurrency: options.concurrency,
+    lockDuration: lockMs,
+    stalledInterval: stalledMs,
+    maxStalledCount: 100,
+    drainDelay: 30,
+    skipVersionCheck: true,
+  });
+  worker.on('error', (error) => options.onTrouble(queue, error));
+  return worker;
+}
+
+async function run(
+  job: Job,
+  process: (data: unknown, again: boolean) => Promise<void>,
+  options: WorkerOptions,
+): Promise<void> {
+  try {
+    await process(job.data, job.attemptsStarted > 1);
+  } catch (error) {
+    const cause = error instanceof Error ? error : new Error(String(error));
+    options.onTrouble(job.queueName, cause);
+    const hopeless = cause instanceof PortError && cause.retry === 'never';
+    if (!hopeless && job.attemptsMade + 1 < (job.opts.attempts ?? 1)) throw cause;
+    await options.onGiveUp(job.data, cause);
+    throw new UnrecoverableError(cause.message);
+  }
+}

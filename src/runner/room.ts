@@ -1,0 +1,22 @@
+// What every part of the tmux adapter works with.
+import type { Clock } from '../ports/clock.ts';
+import type { InTurn } from './in-turn.ts';
+import type { ProcessTable } from './processes/table.ts';
+import type { Marks } from './run/mark.ts';
+import type { Run, Runs } from './run/runs.ts';
+import type { Timing } from './timing.ts';
+import type { Tmux } from './tmux/tmux.ts';
+
+export interface Room {
+  readonly tmux: Tmux;
+  readonly processes: ProcessTable;
+  readonly marks: Marks;
+  readonly runs: Runs;
+  readonly logDir: string;
+  readonly clock: Clock;
+  readonly timing: Timing;
+  /** Starting, stopping and burying a task's sessions take turns. */
+  readonly inTurn: InTurn;
+  /** Called with each run that was just started. */
+  readonly started: Set<(run: Run) => void>;
+}

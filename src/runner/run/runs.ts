@@ -1,0 +1,127 @@
+// The private directory of each session: what a runner that was just started must know to take the session over.
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Cli } from '../../core/policy.ts';
+import { clis } from '../../core/policy.ts';
+import type { TaskId } from '../../core/task.ts';
+import type { Marks } from './mark.ts';
+
+export interface Run {
+  readonly task: TaskId;
+  readonly fence: number;
+  readonly name: string;
+  readonly worktree: string;
+  readonly cli: Cli;
+  readonly mark: string;
+  readonly log: string;
+  /** Size of the log when this session began, in bytes: what stands before is of an earlier one. */
+  readonly logFrom: number;
+  /** Mode 0700; see `runFiles`. */
+  readonly dir: string;
+}
+
+const Record = z.object({
+  fence: z.number().int(),
+  worktree: z.string(),
+  cli: z.enum(clis),
+  mark: z.string(),
+  log: z.string(),
+  logFrom: z.number(),
+});
+
+/** Files of a run directory beside `record.json`. */
+export const runFiles = {
+  /** The wrapper; holds the agent's environment, so it goes as soon as it runs. */
+  script: 'run.sh',
+  /** Written by the wrapper before it starts the agent: its own process id. */
+  pid: 'pid',
+  /** Written by the wrapper when the agent ended: the exit code. */
+  exit: 'exit',
+  /** A stop has begun: its outcome is told by the one who stops. */
+  stopping: 'stopping',
+  /** The exit was told and the telling was taken. */
+  reported: 'reported',
+} as const;
+
+export interface Runs {
+  /** Makes an empty run directory with its record; an old one of the same name is removed. */
+  create(run: Omit<Run, 'dir'>): Promise<Run>;
+  /** @returns the session names there are run directories for. */
+  names(): Promise<readonly string[]>;
+  /** @returns every run of this installation that has a readable record. */
+  all(): Promise<readonly Run[]>;
+  /** @returns the run under this session name, whatever its state */
+  named(name: string): Promise<Run | undefined>;
+}
+
+export function createRuns(stateDir: string, marks: Marks): Runs {
+  const root = join(stateDir, 'sessions');
+  return { create, names, all, named };
+
+  async function create(spec: Omit<Run, 'dir'>): Promise<Run> {
+    const dir = join(root, spec.name);
+    await mkdir(root, { recursive: true, mode: 0o700 });
+    await rm(dir, { recursive: true, force: true });
+    await mkdir(dir, { mode: 0o700 });
+    await writeWhole(join(dir, 'record.json'), JSON.stringify(spec, null, 2));
+    return { ...spec, dir };
+  }
+
+  function names(): Promise<readonly string[]> {
+    return readdir(root).catch(ifMissing([]));
+  }
+
+  async function all(): Promise<readonly Run[]> {
+    const runs = await Promise.all((await names()).map(named));
+    return runs.filter((run) => run !== undefined);
+  }
+
+  async function named(name: string): Promise<Run | undefined> {
+    const dir = join(root, name);
+    const text = await readFile(join(dir, 'record.json'), 'utf8').catch(ifMissing(undefined));
+    const record = Record.safeParse(parseJson(text));
+    if (!record.success) return undefined;
+    const mark = marks.parse(record.data.mark);
+    return mark && { ...record.data, ...mark, name, dir };
+  }
+}
+
+export function has(run: Run, file: keyof typeof runFiles): boolean {
+  return existsSync(join(run.dir, runFiles[file]));
+}
+
+/** @returns the exit code the wrapper wrote; undefined while there is none. */
+export async function exitCode(run: Run): Promise<number | undefined> {
+  const text = await readFile(join(run.dir, runFiles.exit), 'utf8').catch(ifMissing(undefined));
+  return text === undefined ? undefined : Number.parseInt(text, 10);
+}
+
+/** Writes a small file so that it is there whole or not at all. */
+export async function writeWhole(path: string, text: string, mode = 0o600): Promise<void> {
+  await writeFile(`${path}.tmp`, text, { mode });
+  await rename(`${path}.tmp`, path);
+}
+
+export async function sizeOf(path: string): Promise<number> {
+  const found = await stat(path).catch(ifMissing(undefined));
+  return found?.size ?? 0;
+}
+
+/** For `catch`: a missing file is an answer, every other failure stays one. */
+export function ifMissing<T>(answer: T): (error: unknown) => T {
+  return (error) => {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+      return answer;
+    throw error;
+  };
+}
+
+function parseJson(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? 'null');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,36 @@
+// The shell script that runs one agent and leaves its exit code in a file.
+import { shellQuote } from '../tmux/quote.ts';
+
+/** Written to the terminal after the last output of the agent: when the log holds it, the log is complete. Terminals ignore it. */
+export function endOfOutput(mark: string): string {
+  return `\x1b]7766;conductor-end;${mark}\x07`;
+}
+
+/**
+ * tmux loses exit codes (3.3a: of 28-75 % of the panes), so the script tells them itself.
+ *
+ * TERM, INT and QUIT are caught so that the script outlives an agent that they end; an empty handler is reset for the agent itself.
+ * HUP never is: agents under a script that traps it stay behind as orphans when the tmux session is killed.
+ * The agent is not run by `exec`, and its environment is in this 0700 file, not in an argv that anybody can list.
+ */
+export function wrapperScript(run: {
+  readonly dir: string;
+  readonly mark: string;
+  readonly worktree: string;
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}): string {
+  const exports = Object.entries(run.env).map(([name, value]) => `export ${name}=${shellQuote(value)}`);
+  return `#!/bin/sh
+# Runs one agent of Agent Conductor and leaves its exit code in a file.
+trap : TERM INT QUIT
+run=${shellQuote(run.dir)}
+echo $$ > "$run/pid"
+${exports.join('\n')}
+cd -- ${shellQuote(run.worktree)} && ${run.argv.map(shellQuote).join(' ')}
+code=$?
+PATH="$PATH:/usr/bin:/bin"
+printf '%s\\n' "$code" > "$run/exit.tmp" && mv -- "$run/exit.tmp" "$run/exit"
+printf '\\033]7766;conductor-end;%s\\007' ${shellQuote(run.mark)}
+`;
+}

@@ -1,0 +1,74 @@
+// The runner's sessions on a tmux server of their own.
+import type { Clock } from '../ports/clock.ts';
+import type { Sessions } from '../ports/sessions.ts';
+import { attachCommand } from './attach.ts';
+import { sendText } from './deliver/send.ts';
+import { ensureSession } from './ensure.ts';
+import { createTurns } from './in-turn.ts';
+import { liveSessions } from './list.ts';
+import { createProcessTable } from './processes/table.ts';
+import type { Room } from './room.ts';
+import { createMarks } from './run/mark.ts';
+import { createRuns } from './run/runs.ts';
+import { stopTask } from './stop.ts';
+import { defaultTiming, type Timing } from './timing.ts';
+import { createTmux } from './tmux/tmux.ts';
+import type { Tell } from './watch/follow.ts';
+import { watchSessions } from './watch/watch.ts';
+
+export interface SessionsOptions {
+  /** Name of the tmux socket (`tmux -L`): no user's server. */
+  readonly socket: string;
+  /** Absolute; holds `sessions/<name>/`, one private directory for each session. One conductor's alone. */
+  readonly stateDir: string;
+  /** Absolute; gets `<name>.log`, every byte the agents print. */
+  readonly logDir: string;
+  readonly host: string;
+  /** The runner's environment: tmux itself gets PATH, HOME and TMUX_TMPDIR of it, an agent nothing. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly timing?: Partial<Timing>;
+}
+
+export interface TmuxSessions extends Sessions {
+  /** The event handler may be asynchronous: an exit or message counts as taken when its promise resolves, and is told again when it rejects. */
+  watch(onEvent: Tell, signal: AbortSignal): Promise<void>;
+  /** @returns argv with which a person joins the session. */
+  attachCommand(name: string, options?: { readonly readOnly?: boolean }): readonly string[];
+  /** Lets go of the tmux server; its sessions run on. */
+  close(): void;
+}
+
+export function createSessions(options: SessionsOptions): TmuxSessions {
+  const { socket, stateDir, logDir, host, clock } = options;
+  const timing = { ...defaultTiming, ...options.timing };
+  const marks = createMarks(host, stateDir);
+  const tmux = createTmux({ socket, clock, timeoutMs: timing.answer, env: tmuxEnvironment(options.env) });
+  const room: Room = {
+    tmux,
+    processes: createProcessTable(),
+    marks,
+    runs: createRuns(stateDir, marks),
+    logDir,
+    clock,
+    timing,
+    inTurn: createTurns(),
+    started: new Set(),
+  };
+  const sendTurn = createTurns();
+
+  return {
+    ensure: (spec, signal) => room.inTurn(spec.task, () => ensureSession(room, spec, signal)),
+    stop: (task, signal) => room.inTurn(task, () => stopTask(room, task, signal)),
+    send: (task, key, text, signal) => sendTurn(task, () => sendText(room, { task, key, text }, signal)),
+    list: () => liveSessions(room),
+    watch: (onEvent, signal) => watchSessions(room, onEvent, signal),
+    attachCommand: (name, { readOnly = false } = {}) => attachCommand(socket, name, readOnly),
+    close: () => tmux.close(),
+  };
+}
+
+function tmuxEnvironment(env: SessionsOptions['env']): Record<string, string> {
+  const taken = ['PATH', 'HOME', 'TMUX_TMPDIR'].map((name) => [name, env[name]] as const);
+  return Object.fromEntries(taken.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}

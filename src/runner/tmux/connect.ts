@@ -1,0 +1,144 @@
+// One control-mode client of a tmux server of our own; the server is started where none runs.
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { type ControlItem, controlReader } from './control-reader.ts';
+
+/** What tmux answered; `refused` is its message when a command of the line failed (the rest of that line was then not run). */
+export interface Answer {
+  readonly lines: readonly string[];
+  readonly refused: string | null;
+}
+
+export interface Connection {
+  /** Runs one command line (commands joined by ` ; `). @throws when the connection ended or nothing came within `timeoutMs` */
+  ask(command: string): Promise<Answer>;
+  close(): void;
+}
+
+export interface ConnectOptions {
+  readonly socket: string;
+  /** Complete environment of the client, and of the server when this client is the one that starts it. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  /** Written to the client to tell where an answer ends: agents must not be able to guess it. */
+  readonly nonce: string;
+  readonly onNotice: (name: string) => void;
+  readonly onClosed: () => void;
+}
+
+interface Question {
+  readonly token: string;
+  readonly lines: string[];
+  refused: string | null;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: Error) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** The session this client is attached to: a control client needs one, and agents' sessions come and go. */
+export const keeperSession = 'conductor-keeper';
+
+/** Set before the first pane exists, as `history-limit` counts when a pane is made. */
+const serverOptions = [
+  ['-s', 'exit-empty', 'off'], // pane ids and options outlive the last agent
+  ['-s', 'escape-time', '10'],
+  ['-s', 'set-clipboard', 'off'], // an agent must not write the clipboard of who watches it
+  ['-g', 'default-shell', '/bin/sh'],
+  ['-g', 'default-terminal', 'screen-256color'],
+  ['-g', 'history-limit', '500'], // 2 MB for each pane with a full history of 2000 lines
+  ['-g', 'update-environment', ''],
+  ['-g', 'remain-on-exit', 'on'],
+  ['-g', 'automatic-rename', 'off'],
+  ['-g', 'allow-rename', 'off'],
+];
+
+/** @returns a connection that is attached. @throws when tmux cannot be started or reached, with what it said */
+export function connect(options: ConnectOptions): Promise<Connection> {
+  const client = startClient(options);
+  const questions: Question[] = [];
+  let said = '';
+  let asked = 0;
+
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => end(`no answer within ${options.timeoutMs} ms`), options.timeoutMs);
+    client.stdout.on('data', controlReader(take));
+    client.stderr.on('data', (text: string) => {
+      said = (said + text).slice(-1000);
+    });
+    client.stdin.on('error', () => {}); // the end of the client is told by `close`
+    client.on('error', (error) => end(error.message));
+    client.on('close', () => end(said.trim() || 'the tmux client ended'));
+
+    function take(item: ControlItem): void {
+      if (item.kind === 'reply') takeReply(item);
+      else takeNotice(item.name);
+    }
+
+    function takeNotice(name: string): void {
+      if (name === 'session-changed') {
+        clearTimeout(timer);
+        resolve({ ask, close: () => end('closed') });
+      }
+      options.onNotice(name);
+    }
+
+    function takeReply(item: ControlItem & { kind: 'reply' }): void {
+      if (!item.mine) {
+        if (item.refused) said += item.lines.join('\n');
+        return;
+      }
+      const question = questions[0];
+      if (question === undefined) return;
+      if (item.lines.length === 1 && item.lines[0] === question.token) {
+        questions.shift();
+        clearTimeout(question.timer);
+        question.resolve({ lines: question.lines, refused: question.refused });
+      } else if (item.refused) {
+        question.refused ??= item.lines.join('\n');
+      } else {
+        question.lines.push(...item.lines);
+      }
+    }
+
+    /** The line is followed by a print of its token: how many replies a line gets depends on what it does. */
+    function ask(command: string): Promise<Answer> {
+      return new Promise((resolve, reject) => {
+        if (!client.stdin.writable) return reject(new Error('the tmux client ended'));
+        const token = `${options.nonce}-${asked++}`;
+        const timer = setTimeout(() => end(`no answer within ${options.timeoutMs} ms`), options.timeoutMs);
+        questions.push({ token, lines: [], refused: null, resolve, reject, timer });
+        client.stdin.write(`${command}\ndisplay-message -p ${token}\n`);
+      });
+    }
+
+    let ended = false;
+    function end(why: string): void {
+      if (ended) return;
+      ended = true;
+      clearTimeout(timer);
+      client.stdin.destroy();
+      client.kill('SIGKILL');
+      reject(new Error(why));
+      for (const question of questions.splice(0)) {
+        clearTimeout(question.timer);
+        question.reject(new Error(why));
+      }
+      options.onClosed();
+    }
+  });
+}
+
+function startClient({ socket, env }: ConnectOptions): ChildProcessWithoutNullStreams {
+  const setUp = serverOptions.flatMap((option) => ['set-option', ...option, ';']);
+  const attach = ['new-session', '-A', '-s', keeperSession, '-x', '80', '-y', '24', 'exec cat'];
+  const client = spawn(
+    'tmux',
+    ['-u', '-L', socket, '-f', '/dev/null', '-C', 'start-server', ';', ...setUp, ...attach],
+    {
+      env: { ...env },
+      cwd: '/',
+    },
+  );
+  client.stdout.setEncoding('utf8');
+  client.stderr.setEncoding('utf8');
+  return client;
+}

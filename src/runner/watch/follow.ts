@@ -1,0 +1,104 @@
+// Follows one run: its messages, its condition, its end.
+import { type FSWatcher, watch } from 'node:fs';
+import { join } from 'node:path';
+import type { SessionEvent } from '../../ports/sessions.ts';
+import type { Room } from '../room.ts';
+import { has, type Run } from '../run/runs.ts';
+import { isRunning, logPane, type Pane } from '../tmux/panes.ts';
+import { bury } from './bury.ts';
+import { conditionOf } from './condition.ts';
+import { readOutbox } from './outbox.ts';
+
+/** @returns once the event was taken; when it rejects, the event is told again at a later look */
+export type Tell = (event: SessionEvent) => void | Promise<void>;
+
+export interface Follower {
+  readonly run: Run;
+  /** What a look at tmux showed: the run's pane, or that there is none. Never called after a look that failed. */
+  look(pane: Pane | undefined): void;
+  close(): void;
+}
+
+/** @param onEnd called once nothing is left to be told of this run */
+export function follow(room: Room, run: Run, tell: Tell, onEnd: () => void): Follower {
+  const pending = new Set<string>();
+  let condition: string | undefined;
+  let sweeping: Promise<void> = Promise.resolve();
+  let ending = false;
+  let closed = false;
+
+  const watchers = [
+    watchDirectory(run.dir, () => has(run, 'exit') && end()),
+    watchDirectory(join(run.worktree, '.conductor', 'outbox'), () => void sweep()),
+  ];
+  void sweep();
+  if (has(run, 'exit')) end();
+  return { run, look, close };
+
+  function look(pane: Pane | undefined): void {
+    void sweep();
+    if (pane === undefined || pane.dead || has(run, 'exit') || !isRunning(pane)) {
+      end();
+      return;
+    }
+    observe(pane);
+    // tmux has been seen to stop logging by itself.
+    if (!pane.piped) logPane(room.tmux, pane, run.log).catch(() => {});
+  }
+
+  function observe(pane: Pane): void {
+    const seen = conditionOf(pane.activeAt, room.clock.now(), room.timing);
+    if (seen === undefined || seen.condition === condition) return;
+    condition = seen.condition;
+    deliver({ kind: 'observed', task: run.task, fence: run.fence, ...seen }).catch(() => {
+      condition = undefined;
+    });
+  }
+
+  /** One sweep at a time: messages are told in order. */
+  function sweep(): Promise<void> {
+    sweeping = sweeping.then(tellMessages).catch(() => {});
+    return sweeping;
+  }
+
+  async function tellMessages(): Promise<void> {
+    for (const message of await readOutbox(run)) {
+      if (pending.has(message.name)) continue;
+      pending.add(message.name);
+      const taken = () => message.taken().finally(() => pending.delete(message.name));
+      await deliver({ ...message, taken }).catch(() => pending.delete(message.name));
+    }
+  }
+
+  function end(): void {
+    if (ending || closed) return;
+    ending = true;
+    bury(room, run, { sweep, tell: deliver })
+      .then((settled) => settled && onEnd())
+      .catch(() => {}) // tmux could not be asked, or the event was not taken: the next look comes back to it
+      .finally(() => {
+        ending = false;
+      });
+  }
+
+  async function deliver(event: SessionEvent): Promise<void> {
+    if (closed) throw new Error('nobody watches any more');
+    await tell(event);
+  }
+
+  function close(): void {
+    closed = true;
+    for (const watcher of watchers) watcher?.close();
+  }
+}
+
+/** @returns undefined when the directory cannot be watched: the regular look finds what it would have told */
+function watchDirectory(path: string, onChange: () => void): FSWatcher | undefined {
+  try {
+    const watcher = watch(path, onChange);
+    watcher.on('error', () => watcher.close());
+    return watcher;
+  } catch {
+    return undefined;
+  }
+}

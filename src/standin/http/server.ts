@@ -1,0 +1,34 @@
+// The web server: git requests to git, everything else to the API.
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { track } from '../world/world.ts';
+import { type Api, answerApi } from './api.ts';
+import { answerGit, gitRequest, PushLocks } from './git-http.ts';
+
+/** Listens on the loopback interface; port 0 takes any free one. */
+export async function listen(api: Api, port: number): Promise<{ port: number; close: () => Promise<void> }> {
+  const locks = new PushLocks();
+  const server = createServer((request, response) => {
+    const asked = gitRequest(request);
+    const work = asked ? answerGit(api.world, locks, asked, request, response) : answerApi(api, request, response);
+    track(
+      api.world,
+      work.catch((error: unknown) => {
+        response.destroy();
+        throw error;
+      }),
+    );
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return { port: (server.address() as AddressInfo).port, close: () => close(server) };
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,103 @@
+// Untrusted text as Markdown that says what it says and does nothing: no mention, no closing keyword, no HTML, no command.
+import { clean, oneLine } from './clean.ts';
+import { nodesOf, readMarkdown } from './markdown-tree.ts';
+
+/** Drawn as nothing, and enough to keep GitHub from seeing a mention or a reference. */
+const gap = '&#8203;';
+
+/**
+ * @param text several lines of Markdown by an agent or a person
+ * @returns it as a block quote, to be set between blank lines: no fence, heading, marker or command inside can act on what
+ * stands around it, nobody is mentioned, no issue is referred to or closed
+ */
+export function quote(text: string): string {
+  const lines = clean(text).trim().split('\n');
+  return inert(lines.map((line) => (line === '' ? '>' : `> ${line}`)).join('\n'));
+}
+
+/** @returns the text on one line, with everything escaped that Markdown or GitHub would act on. */
+export function plain(text: string, limit = 200): string {
+  return disarm(oneLine(text, limit).replace(/[\\`*_~[\]<>&|$]/g, '\\$&'));
+}
+
+/** @returns an inline code span that the text cannot close. Not for table cells. */
+export function code(text: string): string {
+  const line = oneLine(text, 300);
+  const ticks = '`'.repeat(longestRun(line, /`+/g) + 1);
+  const pad = line.startsWith('`') || line.endsWith('`') || line === '' ? ' ' : '';
+  return `${ticks}${pad}${line}${pad}${ticks}`;
+}
+
+/** @returns inline code for a table cell, where a pipe would end the cell even inside backticks. */
+export function codeCell(text: string): string {
+  const entity = (sign: string) => `&#${sign.codePointAt(0)};`;
+  return `<code>${oneLine(text, 300).replace(/[^\p{L}\p{N} .,/=-]/gu, entity)}</code>`;
+}
+
+/** @returns a fenced block that the content cannot close. */
+export function fence(text: string, language = ''): string {
+  const content = clean(text).replace(/^\n+|\s+$/g, '');
+  const ticks = '`'.repeat(Math.max(3, longestRun(content, /`+/g) + 1));
+  return `${ticks}${language}\n${content}\n${ticks}`;
+}
+
+/** @returns Markdown that GitHub folds away under a summary line. */
+export function folded(summary: string, markdown: string): string {
+  return `<details>\n<summary>${summary}</summary>\n\n${markdown}\n\n</details>`;
+}
+
+function longestRun(text: string, run: RegExp): number {
+  return Math.max(0, ...(text.match(run) ?? []).map((found) => found.length));
+}
+
+/**
+ * Fenced code and simple code spans stay byte for byte. In a paragraph with a pipe nothing counts as code: GitHub may see a
+ * table there, and cells are cut before code is looked for; with a link neither, because its address may hold a backtick.
+ * Indented code is not spared: it may be a footnote.
+ */
+function inert(text: string): string {
+  const flat = withoutHtml(text);
+  let result = '';
+  let done = 0;
+  for (const { start, end } of spared(flat)) {
+    result += disarmBlock(flat.slice(done, start)) + flat.slice(start, end);
+    done = end;
+  }
+  return result + disarmBlock(flat.slice(done));
+}
+
+/** Escaping HTML frees the backticks inside a tag, which may join others: so it is looked at again until nothing is left. */
+function withoutHtml(text: string): string {
+  let rest = text;
+  for (let round = 0; round < 8; round++) {
+    const html = nodesOf(readMarkdown(rest), ['html']);
+    if (html.length === 0) return rest;
+    for (const { start, end } of html.reverse()) {
+      rest = rest.slice(0, start) + rest.slice(start, end).replaceAll('<', '\\<') + rest.slice(end);
+    }
+  }
+  return fence(text);
+}
+
+function spared(text: string): { readonly start: number; readonly end: number }[] {
+  const tree = readMarkdown(text);
+  const unsure = nodesOf(tree, ['paragraph', 'heading']).filter(({ start, end }) =>
+    /\||\]\s*[[(:]/.test(text.slice(start, end)),
+  );
+  return nodesOf(tree, ['code', 'inlineCode']).filter(({ type, start, end }) => {
+    if (type === 'code') return /^(?:`{3}|~{3})/.test(text.slice(start, end));
+    return !unsure.some((block) => block.start <= start && end <= block.end);
+  });
+}
+
+function disarmBlock(text: string): string {
+  return disarm(text.replace(/&(?=#?[A-Za-z0-9]+;)/g, '&amp;'));
+}
+
+function disarm(text: string): string {
+  return text
+    .replace(/@(?=[A-Za-z0-9])/g, `@${gap}`)
+    .replace(/#(?=\d)/g, `#${gap}`)
+    .replace(/\b(GH)(?=-\d)/gi, `$1${gap}`)
+    .replace(/\b(clos|fix|resolv)(?=(?:e[sd]?|ed|es)?:?\s+https?:)/gi, `$1${gap}`);
+}

@@ -1,0 +1,82 @@
+// One webhook request: size, form, signature, then into the intake, then the answer.
+import type { IncomingMessage } from 'node:http';
+import { isSigned } from './signature.ts';
+
+/** Takes a verified webhook in. @throws when it could not be stored durably */
+export type Receive = (guid: string, event: string, payload: unknown) => Promise<unknown>;
+
+export interface Answer {
+  readonly status: number;
+  readonly body: object;
+}
+
+/** GitHub's own cap; larger payloads are not delivered at all. */
+const mostBytes = 25 * 1024 * 1024;
+/** GitHub gives up after 10 s; a sender who dribbles must not hold a connection longer. */
+const patienceMs = 9_000;
+
+/**
+ * @param secrets asked at each request, so that a rotation needs no restart
+ * @returns the answer: 200 taken in, 400 not a webhook, 401 not signed by GitHub, 413 too large, 415 not JSON, 503 could not be stored
+ */
+export async function takeWebhook(
+  request: IncomingMessage,
+  secrets: readonly string[],
+  receive: Receive,
+): Promise<Answer> {
+  if (!/^application\/json\b/i.test(request.headers['content-type'] ?? ''))
+    return answer(415, 'application/json is expected');
+  if (Number(request.headers['content-length'] ?? 0) > mostBytes) return answer(413, 'the body is larger than 25 MB');
+  const body = await readBody(request);
+  if (body === 'too large') return answer(413, 'the body is larger than 25 MB');
+  if (body === 'too slow') return answer(408, 'the body took too long');
+  const signature = request.headers['x-hub-signature-256'];
+  if (!isSigned(body, single(signature), secrets)) return answer(401, 'the signature is missing or wrong');
+  const guid = single(request.headers['x-github-delivery']);
+  const event = single(request.headers['x-github-event']);
+  if (!guid || !event || !/^[\w-]{1,100}$/.test(guid))
+    return answer(400, 'X-GitHub-Delivery and X-GitHub-Event are expected');
+  const payload = parse(body);
+  if (payload === undefined) return answer(400, 'the body is not a JSON object');
+  try {
+    await receive(guid, event, payload);
+    return answer(200, 'ok');
+  } catch {
+    return answer(503, 'the delivery could not be stored; it will be asked for again');
+  }
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer | 'too large' | 'too slow'> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const timer = setTimeout(() => request.destroy(new Error('too slow')), patienceMs);
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > mostBytes) return 'too large';
+      chunks.push(chunk);
+    }
+  } catch {
+    return 'too slow';
+  } finally {
+    clearTimeout(timer);
+  }
+  return Buffer.concat(chunks, size);
+}
+
+function parse(body: Buffer): unknown {
+  try {
+    const value: unknown = JSON.parse(body.toString('utf8'));
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function single(header: string | readonly string[] | undefined): string | undefined {
+  return typeof header === 'string' ? header : header?.[0];
+}
+
+function answer(status: number, message: string): Answer {
+  return { status, body: status === 200 ? { ok: true } : { message } };
+}

@@ -1,0 +1,60 @@
+// What every process of ours starts from: configuration, environment, clock, log.
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { type Logger, pino } from 'pino';
+import { type Config, policyOf } from '../config/config.ts';
+import { refuse } from '../config/config-error.ts';
+import { type Environment, loadEnvironment } from '../config/environment/environment.ts';
+import { secretsOf } from '../config/environment/secrets.ts';
+import { loadConfig } from '../config/load-config.ts';
+import type { Policy } from '../core/policy.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { SlotLimits } from '../queue/task-store.ts';
+import { redact } from '../text/redact.ts';
+
+export interface Base {
+  readonly config: Config;
+  readonly environment: Environment;
+  readonly policy: () => Policy;
+  readonly limits: () => SlotLimits;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Name of this machine among the runner hosts. */
+  readonly host: string;
+  readonly ambient: Readonly<Record<string, string | undefined>>;
+}
+
+export interface BaseOptions {
+  readonly configDir?: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly overrides?: Readonly<Record<string, string>>;
+}
+
+/** @throws ConfigError with every problem of configuration and environment */
+export async function createBase(options: BaseOptions): Promise<Base> {
+  const environment = loadEnvironment(options.env);
+  const loaded = await loadConfig(options);
+  if (!loaded.ok) {
+    refuse(loaded.problems);
+    throw new Error('unreachable: problems are refused');
+  }
+  const { config } = loaded;
+  return {
+    config,
+    environment,
+    policy: () => policyOf(config),
+    limits: () => ({ total: Number.MAX_SAFE_INTEGER, of: (agent) => config.agentTypes[agent]?.maxSessions ?? 1 }),
+    clock: { now: () => Date.now(), id: () => randomUUID() },
+    log: createLog(environment),
+    host: hostname().replace(/[^A-Za-z0-9-]/g, '-'),
+    ambient: options.env,
+  };
+}
+
+/** JSON lines on standard output; the values of our secrets and known forms of tokens never reach it. */
+function createLog(environment: Environment): Logger {
+  const secrets = secretsOf(environment);
+  const write = (line: string) => process.stdout.write(redact(line, secrets));
+  return pino({ level: environment.logLevel, base: null }, { write });
+}

@@ -1,0 +1,132 @@
+// A runner host, put together: tmux, git, and its queue.
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { EffectKind } from '../core/effect.ts';
+import { answered } from '../core/effect.ts';
+import type { EventBody } from '../core/event.ts';
+import type { Task, TaskId } from '../core/task.ts';
+import { createHost, type Host } from '../engine/host/host.ts';
+import { hostPerformers } from '../engine/host/performers.ts';
+import { createSerial } from '../engine/host/serial.ts';
+import { createPerform, type EffectJob } from '../engine/perform.ts';
+import { isAlive, thisProcess } from '../home/owner.ts';
+import { createMemory } from '../memory/memory.ts';
+import { connect } from '../queue/connection.ts';
+import { createEventQueue } from '../queue/event-queue.ts';
+import { createFleet } from '../queue/fleet.ts';
+import { createOutbox } from '../queue/outbox.ts';
+import { createSlotQueue } from '../queue/slot-queue.ts';
+import { createTaskStore } from '../queue/task-store.ts';
+import { createTokens } from '../queue/token-broker.ts';
+import { startWorker } from '../queue/workers.ts';
+import { createSessions } from '../runner/sessions.ts';
+import { gitEnvironment } from '../workspace/git-environment.ts';
+import { createWorkspace } from '../workspace/workspace.ts';
+import type { Base } from './base.ts';
+
+/** Who an agent's commits are from, until the operator says otherwise in the type's `env`. */
+const identity = { name: 'Agent Conductor', email: 'agent-conductor@users.noreply.github.com' };
+
+/** Starts a runner host. Resolves once it takes work. */
+export async function startRunner(base: Base, redisUrl: string): Promise<{ close(): Promise<void> }> {
+  const { config, environment, policy, clock, log, ambient } = base;
+  const { home, workspace: root, logs, memory: memoryRoot } = config.directories;
+  const bin = await agentProgram(home);
+  await mkdir(root, { recursive: true });
+  const redis = connect(redisUrl);
+  const listener = connect(redisUrl);
+  for (const one of [redis, listener]) one.on('error', (error) => log.warn({ err: error.message }, 'redis'));
+  const outbox = createOutbox(redis, (error) => log.warn({ err: error }, 'the outbox waits'), clock.id);
+  const store = createTaskStore(redis, base.limits, () => void outbox.relay());
+  const events = createEventQueue(outbox, clock.id, clock.now);
+  const tell = (task: TaskId, body: EventBody, id: string) => events.publish(task, body, id);
+  const fleet = createFleet(redis, policy, () => base.limits().total, isAlive);
+  const slots = createSlotQueue(redis, listener, base.limits, clock.id());
+  const sessions = createSessions({
+    socket: config.runner.tmuxSocket,
+    stateDir: join(home, 'runner'),
+    logDir: join(logs, 'agents'),
+    host: base.host,
+    env: ambient,
+    clock,
+  });
+  const workspace = createWorkspace({
+    root,
+    logDir: join(logs, 'validation'),
+    serverUrl: environment.serverUrl,
+    identity,
+    hostEnv: ambient,
+    clock,
+  });
+  const controller = new AbortController();
+
+  const host: Host = createHost(
+    {
+      name: base.host,
+      owner: thisProcess(),
+      serves: () => Object.keys(config.agentTypes),
+      maxSessions: () => config.runner.maxSessions,
+      versions: { node: process.version },
+    },
+    { store, sessions, fleet, slots, tell, clock, log },
+  );
+  const performers = hostPerformers({
+    sessions,
+    workspace,
+    memory: createMemory({ root: memoryRoot, files: config.memoryFiles, projectName: config.project.name }),
+    tokens: createTokens(redis, outbox, clock.id),
+    serial: createSerial(),
+    projectName: config.project.name,
+    nonce: clock.id,
+    environment: (task: Task) => ({
+      ambient,
+      bin,
+      temporary: join(home, 'tmp', task.id),
+      identity: gitEnvironment(identity, root),
+    }),
+    settled: (task) => host.settled(task),
+  });
+  const perform = createPerform(performers, store, tell);
+  await host.start(controller.signal);
+  const worker = startWorker(redis, `host.${base.host}`, (data, again) => perform(data as EffectJob, again), {
+    concurrency: 50,
+    onTrouble: (queue, error) => log.warn({ queue, err: error.message }, 'a job has trouble'),
+    onGiveUp: async (data, error) => {
+      const { id, task, effect } = data as EffectJob;
+      if (!answered[effect.kind as EffectKind]) return;
+      await tell(
+        task as TaskId,
+        { kind: 'effect.failed', effect: effect.kind, reason: error.message, permanent: true },
+        `${id}/failed`,
+      );
+    },
+  });
+  log.info(
+    { host: base.host, socket: config.runner.tmuxSocket, slots: config.runner.maxSessions },
+    'runner takes work',
+  );
+  return { close };
+
+  async function close(): Promise<void> {
+    controller.abort();
+    await worker.close();
+    await slots.close();
+    sessions.close();
+    await fleet.leave(base.host, thisProcess());
+    await outbox.close();
+    redis.disconnect();
+    listener.disconnect();
+  }
+}
+
+/** Agents find `conductor` on their PATH: a small program that starts this very installation. @returns its directory */
+async function agentProgram(home: string): Promise<string> {
+  const bin = join(home, 'bin');
+  await mkdir(bin, { recursive: true, mode: 0o700 });
+  const cli = fileURLToPath(new URL('../cli.js', import.meta.url));
+  const quote = (word: string) => `'${word.replaceAll("'", "'\\''")}'`;
+  await writeFile(join(bin, 'conductor'), `#!/bin/sh\nexec ${quote(process.execPath)} ${quote(cli)} "$@"\n`);
+  await chmod(join(bin, 'conductor'), 0o755);
+  return bin;
+}

@@ -1,0 +1,78 @@
+// The base clone of a repository: an empty bare repository that fetches fill, and the door our tokens go through.
+import { mkdir, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import type { Repository } from '../core/task.ts';
+import { codeOf, diskFullOr, outputOf } from './git-failure.ts';
+import type { ClonePlace } from './places.ts';
+import type { Tools } from './site.ts';
+
+/** Ensures both directories of the repository. Each is made aside and renamed, so a half-made one is never found. */
+export async function ensureClone(site: Tools, repository: Repository, signal?: AbortSignal): Promise<ClonePlace> {
+  const place = site.places.clone(repository.id);
+  if (await isThere(place.door)) return place;
+  return site.locks.hold(`clone-${repository.id}`, signal, async () => {
+    try {
+      if (!(await isThere(place.clone))) await makeClone(site, place, repository);
+      if (!(await isThere(place.door))) await makeDoor(site, place);
+    } catch (error) {
+      throw diskFullOr(error);
+    }
+    return place;
+  });
+}
+
+/** @returns the repository's address; it carries no token. */
+export function remoteUrl(site: Pick<Tools, 'serverUrl'>, repository: Pick<Repository, 'owner' | 'name'>): string {
+  return `${site.serverUrl}/${repository.owner}/${repository.name}.git`;
+}
+
+async function makeClone(site: Tools, place: ClonePlace, repository: Repository): Promise<void> {
+  const making = `${place.clone}.${site.clock.id()}`;
+  const call = { cwd: site.places.root, args: ['init', '--quiet', '--bare', '--template=', making] };
+  outputOf(await site.git(call), 'clone_failed', 'making the base clone');
+  await mkdir(join(making, 'info'));
+  // Shared by all worktrees: what the conductor and an agent tell each other never gets into a commit.
+  await writeFile(join(making, 'info', 'exclude'), '/.conductor/\n');
+  await writeFile(join(making, 'config'), configuration(remoteUrl(site, repository)));
+  await rename(making, place.clone).catch(async (error) => {
+    await rm(making, { recursive: true, force: true });
+    throw error;
+  });
+}
+
+/** `origin` is for the agent's eyes and `git fetch`; we always name the address ourselves. Reflogs help when work must be saved. */
+function configuration(url: string): string {
+  return `[core]
+\trepositoryformatversion = 0
+\tfilemode = true
+\tbare = true
+\tlogAllRefUpdates = true
+[remote "origin"]
+\turl = ${url}
+\tfetch = +refs/heads/*:refs/remotes/origin/*
+\ttagOpt = --no-tags
+`;
+}
+
+/** Shares objects and refs the way git's own `git-new-workdir` does, but neither configuration nor hooks nor worktrees. */
+async function makeDoor(site: Tools, place: ClonePlace): Promise<void> {
+  const making = `${place.door}.${site.clock.id()}`;
+  await mkdir(making);
+  await writeFile(join(making, 'HEAD'), 'ref: refs/heads/conductor/none\n');
+  await writeFile(join(making, 'config'), '[core]\n\trepositoryformatversion = 0\n\tbare = true\n');
+  for (const shared of ['objects', 'refs', 'packed-refs']) {
+    await symlink(relative(making, join(place.clone, shared)), join(making, shared));
+  }
+  await rename(making, place.door);
+}
+
+/** @returns whether a file or directory is there, links followed. */
+export async function isThere(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false;
+    throw error;
+  }
+}

@@ -1,0 +1,99 @@
+// Runs one git process of ours: an argument array, no hooks, a time limit, capped output.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { ownGitEnvironment } from './git-environment.ts';
+
+export interface GitCall {
+  readonly args: readonly string[];
+  /** Directory to run in; a bare repository or a worktree. */
+  readonly cwd: string;
+  /** Added for this one process; the only way a token travels. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Blanked out of everything this process printed. */
+  readonly secrets?: readonly string[];
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface GitResult {
+  /** null when the process was killed or could not be started. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly timedOut: boolean;
+}
+
+/** @throws the signal's reason when the call was aborted; every other outcome is a result. */
+export type Git = (call: GitCall) => Promise<GitResult>;
+
+const always = [
+  ...['-c', 'core.hooksPath=/dev/null'],
+  ...['-c', 'core.fsmonitor=false'],
+  // Garbage is collected by nobody's waiting call; parallel checkout halves the time of a large one.
+  ...['-c', 'maintenance.auto=false', '-c', 'gc.auto=0', '-c', 'checkout.workers=0'],
+];
+const capBytes = 4 * 1024 * 1024;
+const twoMinutes = 120_000;
+
+/**
+ * @param host environment of the runner, from which only PATH and network set-up are taken
+ * @param root the workspace's root
+ */
+export function createGit(host: Readonly<Record<string, string | undefined>>, root: string): Git {
+  const base = ownGitEnvironment(host, root);
+  return async (call) => {
+    call.signal?.throwIfAborted();
+    const child = spawn('git', [...always, ...call.args], {
+      cwd: call.cwd,
+      env: { ...base, ...call.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // A process group of its own: a time limit ends git's children (transport, checkout workers) too.
+      detached: true,
+    });
+    const result = await finish(child, call);
+    call.signal?.throwIfAborted();
+    return result;
+  };
+}
+
+function finish(child: ChildProcess, call: GitCall): Promise<GitResult> {
+  return new Promise((resolve) => {
+    const out = collect(child.stdout);
+    const err = collect(child.stderr);
+    let timedOut = false;
+    const timer = setTimeout(() => {
+      timedOut = true;
+      killGroup(child);
+    }, call.timeoutMs ?? twoMinutes);
+    const abort = () => killGroup(child);
+    call.signal?.addEventListener('abort', abort, { once: true });
+
+    const end = (code: number | null, trouble: string) => {
+      clearTimeout(timer);
+      call.signal?.removeEventListener('abort', abort);
+      const blank = (text: string) =>
+        (call.secrets ?? []).reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
+      resolve({ code, stdout: blank(out()), stderr: blank(err() + trouble), timedOut });
+    };
+    child.once('error', (error) => end(null, `git could not be started: ${error.message}`));
+    child.once('close', (code) => end(code, timedOut ? 'git exceeded its time limit' : ''));
+  });
+}
+
+function collect(stream: NodeJS.ReadableStream | null): () => string {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  stream?.on('data', (chunk: Buffer) => {
+    if (size < capBytes) chunks.push(chunk);
+    size += chunk.length;
+  });
+  return () => Buffer.concat(chunks).toString('utf8');
+}
+
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // Already gone.
+  }
+}

@@ -1,0 +1,218 @@
+// Things that happen, as a runner, GitHub or a person would report them. What is left out is filled in from the story.
+import type { Verdict } from '../../src/core/checks.ts';
+import type { Command, EventBody, EventKind, EventOf, Timer } from '../../src/core/event.ts';
+import { type Role, type Verb, verbs } from '../../src/core/policy.ts';
+import type { Condition } from '../../src/core/session.ts';
+import { answers, type Fact, heldWish, type Told } from './given.ts';
+import { issue, issueNumber, repository, sha } from './origin.ts';
+
+type Body<K extends EventKind> = Omit<EventOf<K>, 'id' | 'task' | 'at' | 'kind'>;
+
+/** An event as its performer reports it: in answer to the wish the task holds, if it holds one. */
+function fact<K extends EventKind>(kind: K, body: (told: Told) => Body<K>): Fact {
+  return (told) => {
+    const held = heldWish(told.task, kind);
+    return { kind, ...(held && { answers: held.id }), ...body(told) } as unknown as EventBody;
+  };
+}
+
+/** The same fact under this id: the same id twice is a duplicate. */
+export function withId(id: string, told: Fact): Fact {
+  return (before) => ({ ...told(before), id });
+}
+
+/** The same fact in answer to this wish. */
+export function inAnswerTo(wish: string, told: Fact): Fact {
+  return (before) => ({ ...told(before), answers: wish });
+}
+
+/** The same fact, but where no wish is held that it could answer, it answers one that nobody holds. */
+export function onlyIfAsked(told: Fact): Fact {
+  return (before) => {
+    const body = told(before);
+    const astray = answers[body.kind] !== undefined && body.answers === undefined;
+    return astray ? { ...body, answers: 'nobody-wished-it' } : body;
+  };
+}
+
+/** @param labels all labels of the issue, the new one included */
+export function labeled(label: string, { sender = 'mona', labels = [label] } = {}): Fact {
+  return fact('issue.labeled', () => ({ repository, issue: issue(labels), label, sender }));
+}
+
+export function unlabeled(label: string): Fact {
+  return fact('issue.unlabeled', () => ({ label, sender: 'mona' }));
+}
+
+export function issueClosed(): Fact {
+  return fact('issue.closed', () => ({ sender: 'mona' }));
+}
+
+export function seen(changes: Partial<Body<'issue.seen'>> = {}): Fact {
+  return fact('issue.seen', () => ({ open: true, labels: ['backend'], pull: null, gone: false, ...changes }));
+}
+
+/** A `/conductor` comment on the issue. */
+export function says(word: string, text = '', { actor = 'mona', labels = ['backend'], cli = false } = {}): Fact {
+  const verb: Command['verb'] = isVerb(word) ? word : 'unknown';
+  return fact('command.given', ({ task, events }) => {
+    const id = (task?.rev ?? 0) * 1_000 + events;
+    const comment = cli ? null : { id, url: `https://github.com/acme/widgets/issues/12#issuecomment-${id}` };
+    const command: Command = { verb, word, text, actor, comment, number: issueNumber, onPull: false };
+    return { repository, issue: issue(labels), command };
+  });
+}
+
+function isVerb(word: string): word is Verb {
+  return (verbs as readonly string[]).includes(word);
+}
+
+/** The answer to the latest wish to look who asks. @param role null: the look-up failed */
+export function permission(role: Role | null, free: Record<string, number> = { rust: 1, go: 1, docs: 1 }): Fact {
+  return fact('actor.checked', ({ effects }) => {
+    const asked = effects.findLast(({ effect }) => effect.kind === 'actor.check');
+    if (asked?.effect.kind !== 'actor.check') throw new Error('nobody wished to know who asks');
+    const { actor, cause } = asked.effect;
+    return { answers: asked.id, actor, role, cause, capacity: { free } };
+  });
+}
+
+export function slotTaken(host = 'host-1', changes: Partial<Body<'slot.taken'>> = {}): Fact {
+  return fact('slot.taken', ({ task }) => ({ host, attempt: task?.attempt ?? 0, ...changes }));
+}
+
+export function started(changes: Partial<Body<'session.started'>> = {}): Fact {
+  return fact('session.started', (told) => ({
+    ...fence(told, 'session.started'),
+    name: 'rust-12',
+    branch: 'conductor/12-sort',
+    ...changes,
+  }));
+}
+
+export function refused(reason: string, changes: Partial<Body<'session.refused'>> = {}): Fact {
+  return fact('session.refused', (told) => ({
+    ...fence(told, 'session.refused'),
+    code: 'setup_failed',
+    reason,
+    permanent: false,
+    ...changes,
+  }));
+}
+
+export function exited(code: number | null, changes: Partial<Body<'session.exited'>> = {}): Fact {
+  const reason = code === null ? 'killed' : `exit ${code}`;
+  return fact('session.exited', (told) => ({ ...fence(told, 'session.exited'), code, reason, tail: '', ...changes }));
+}
+
+export function observed(condition: Condition, changes: Partial<Body<'session.observed'>> = {}): Fact {
+  return fact('session.observed', (told) => ({
+    ...fence(told, 'session.observed'),
+    condition,
+    evidence: `looks ${condition}`,
+    ...changes,
+  }));
+}
+
+export function reported(report: Body<'session.reported'>['report'], text = 'so it is'): Fact {
+  return fact('session.reported', ({ events }) => ({ report, message: `message-${events}`, text }));
+}
+
+export function sessionStopped(changes: Partial<Body<'session.stopped'>> = {}): Fact {
+  return fact('session.stopped', (told) => ({ ...fence(told, 'session.stopped'), salvage: null, ...changes }));
+}
+
+export function lost(reason = 'tmux has no such session', changes: Partial<Body<'session.lost'>> = {}): Fact {
+  return fact('session.lost', (told) => ({ ...fence(told, 'session.lost'), reason, ...changes }));
+}
+
+export function delivered(verdict: Body<'message.delivered'>['verdict'] = 'delivered'): Fact {
+  return fact('message.delivered', () => ({ key: 'a-message', verdict, reason: 'the pane is gone' }));
+}
+
+/** @param number of the commit that was validated; null: there was none */
+export function checked(
+  verdict: Verdict,
+  number: number | null = 1,
+  changes: Partial<Body<'checks.finished'>> = {},
+): Fact {
+  const result = {
+    name: 'test',
+    command: 'make test',
+    verdict,
+    exitCode: 0,
+    durationMs: 5,
+    tail: 'the log',
+    log: '/log',
+  };
+  const body = { commit: number === null ? null : sha(number), verdict, results: [result], summary: 'sorted it' };
+  return fact('checks.finished', (told) => ({ ...fence(told, 'checks.finished'), ...body, ...changes }));
+}
+
+export function pushed(number = 1): Fact {
+  return fact('branch.pushed', () => ({ commit: sha(number), summary: null }));
+}
+
+export function pushRefused(reason = 'a person pushed to the branch'): Fact {
+  return fact('branch.refused', () => ({ code: 'not_fast_forward', reason }));
+}
+
+export function pullOpened(head = 1): Fact {
+  return fact('pull.opened', () => ({ number: 40, url: 'https://github.com/acme/widgets/pull/40', head: sha(head) }));
+}
+
+export function pullRefused(reason = 'no commits between main and the branch'): Fact {
+  return fact('pull.refused', () => ({ reason }));
+}
+
+export function merged(): Fact {
+  return fact('pull.closed', () => ({ merged: true, mergeCommit: sha(99), by: 'mona' }));
+}
+
+export function closedUnmerged(): Fact {
+  return fact('pull.closed', () => ({ merged: false, mergeCommit: null, by: 'mona' }));
+}
+
+export function ciHinted(head = 1): Fact {
+  return fact('ci.hinted', () => ({ sha: sha(head) }));
+}
+
+export function ci(state: Body<'ci.finished'>['ci']['state'], { head = 1, runAttempt = 1, last = false } = {}): Fact {
+  const failure = { name: 'build', conclusion: 'failure', step: 'make', log: 'no such file', url: 'https://ci' };
+  const failures = state === 'failing' ? [failure] : [];
+  return fact('ci.finished', () => ({ ci: { state, sha: sha(head), checks: [] }, runAttempt, failures, last }));
+}
+
+export function reviewed(
+  state: 'approved' | 'changes_requested' | 'commented',
+  { id = 7, reviewer = 'rob' } = {},
+): Fact {
+  const review = { id, state, reviewer, body: 'hm', url: 'https://review', comments: [] };
+  return fact('review.submitted', () => ({ review }));
+}
+
+export function timerFired(timer: Timer, mark: number): Fact {
+  return fact('timer.fired', () => ({ timer, mark }));
+}
+
+/** The timer that was set last fires. */
+export function timeIsUp(timer: Timer): Fact {
+  return fact('timer.fired', ({ effects }) => {
+    const set = effects.findLast(({ effect }) => effect.kind === 'timer.set' && effect.timer === timer);
+    return { timer, mark: set?.effect.kind === 'timer.set' ? set.effect.mark : Number.NaN };
+  });
+}
+
+export function statusShown(comment = 5): Fact {
+  return fact('status.shown', () => ({ comment, hash: 'abc' }));
+}
+
+export function effectFailed(effect: string, permanent: boolean): Fact {
+  return fact('effect.failed', () => ({ effect, reason: 'GitHub said no', permanent }));
+}
+
+/** The session that the answered wish speaks of, else the present one. */
+function fence({ task }: Told, kind: EventKind): { fence: number } {
+  const asked = heldWish(task, kind)?.effect;
+  return { fence: asked && 'fence' in asked ? asked.fence : (task?.session.fence ?? 0) };
+}

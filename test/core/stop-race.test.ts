@@ -1,0 +1,101 @@
+// A stop races with everything else: whatever the order, it ends in one final state and nothing is delivered afterwards.
+import { describe, expect, test } from 'vitest';
+import * as event from './events.ts';
+import { given } from './given.ts';
+import { everyOrder, type Move, type Run } from './interleave.ts';
+import { policy } from './policy.ts';
+import { type Moment, task } from './task.ts';
+
+const owner = policy({ limit: { maxFeedbackRounds: 1 } });
+
+const stopSaid: Move = { name: 'stop said', facts: [event.says('stop')] };
+const stopGranted: Move = {
+  name: 'stop granted',
+  can: ({ effects }) => effects.some(({ effect }) => effect.kind === 'actor.check'),
+  facts: [event.permission('write')],
+};
+const exits: Move = {
+  name: 'agent exits',
+  can: ({ task }) => task?.session.alive === true,
+  facts: [event.exited(0, { fence: 1 })],
+};
+const crashes: Move = { ...exits, name: 'agent crashes', facts: [event.exited(1, { fence: 1 })] };
+const done: Move = { ...exits, name: 'agent says it is done', facts: [event.reported('done')] };
+const vanishes: Move = { ...exits, name: 'session vanishes', facts: [event.lost('gone', { fence: 1 })] };
+const hint: Move = { name: 'CI hints', can: ({ task }) => task?.pull !== null, facts: [event.ciHinted()] };
+
+const pauseOver: Move = {
+  name: 'pause is over',
+  can: ({ task }) => task?.state === 'retry_queue',
+  facts: [event.timeIsUp('retry')],
+};
+
+const delivering = ['branch.push', 'pull.open', 'session.start', 'session.resume', 'checks.run'];
+
+describe.each<[Moment, readonly Move[]]>([
+  ['requested', []],
+  ['assigned', [exits]],
+  ['deploying', [exits]],
+  ['in_progress', [exits]],
+  ['in_progress', [done, exits]],
+  ['in_progress', [crashes, pauseOver]],
+  ['in_progress', [vanishes, pauseOver]],
+  ['retry_queue', [pauseOver]],
+  ['checks', []],
+  ['push', []],
+  ['pull', [hint]],
+  ['ci', [hint]],
+])('a stop at "%s" %#', (moment, moves) => {
+  const start = task(moment, {}, owner);
+  const runs = [...everyOrder(given(start, owner), [stopSaid, stopGranted, ...moves])];
+
+  test('ends in a single final state, whatever the order', () => {
+    expect(runs.length).toBeGreaterThan(0);
+    expect(distinct(runs.map((run) => end(run)?.state))).toEqual(['available']);
+    expect(distinct(runs.map((run) => end(run)?.stopping))).toEqual([null]);
+    expect(distinct(runs.map((run) => end(run)?.wishes.length))).toEqual([0]);
+  });
+
+  test('is followed by no push, no pull request and no session once it was reported', () => {
+    for (const { told, path } of runs) {
+      const stoppedAt = told.findIndex(({ task }) => task?.state === 'available');
+      const later = told.slice(stoppedAt + 1).flatMap(({ step }) => step?.effects ?? []);
+      expect(
+        later.map(({ effect }) => effect.kind).filter((kind) => delivering.includes(kind)),
+        path.join(' → '),
+      ).toEqual([]);
+    }
+  });
+});
+
+test('a stop and the end of the agent, in orders that no world has either', () => {
+  const said = [event.says('stop'), event.permission('write')];
+  const facts = [
+    said,
+    [event.exited(0)],
+    [event.checked('pass')],
+    [event.pushed()],
+    [event.pullOpened()],
+    [event.sessionStopped()],
+  ];
+  const orders = permutations(facts);
+  expect(orders).toHaveLength(720);
+  for (const order of orders) {
+    const told = given(task('in_progress')).when(...order.flat().map(event.onlyIfAsked));
+    const ends = [...everyOrder(told, [])].map((run) => end(run)?.state);
+    expect(distinct(ends)).toEqual(['available']);
+  }
+});
+
+function permutations<T>(all: readonly T[]): readonly (readonly T[])[] {
+  if (all.length === 0) return [[]];
+  return all.flatMap((one, at) => permutations(all.toSpliced(at, 1)).map((rest) => [one, ...rest]));
+}
+
+function end({ told }: Run) {
+  return told.at(-1)?.task;
+}
+
+function distinct<T>(values: readonly T[]): readonly T[] {
+  return [...new Set(values)];
+}
