@@ -12,7 +12,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 export function resolvePath(written: string, root: string, env: Env): string | undefined {
   const home = /^~(?=\/|$)/.exec(written);
   if (home) return join(env.HOME || homedir(), written.slice(1));
-  const variable = /^\$(?:\{(\w+)\}|(\w+))(?=\/|$)/.exec(written);
+  const variable = /^\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))(?=\/|$)/.exec(written);
   if (!variable) return resolve(root, written);
   const value = env[variable[1] ?? variable[2] ?? ''];
   return value ? resolve(root, join(value, written.slice(variable[0].length))) : undefined;

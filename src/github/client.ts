@@ -1,6 +1,12 @@
 // The API client: one Octokit per installation, without retries of its own, for a write must be looked up before it is sent again.
 import { ProbotOctokit } from 'probot';
 
+/**
+ * Probot's own defaults win over an instance's options; only the function form turns its throttling and retries off. They would
+ * space writes by 3 s, ignore Retry-After and send a write again after a 502: our lanes and jobs do that, and look before.
+ */
+const Plain = ProbotOctokit.defaults((options: object) => ({ ...options, throttle: { enabled: false }, retry: { enabled: false } }));
+
 export type Octokit = InstanceType<typeof ProbotOctokit>;
 
 export interface ClientOptions {
@@ -42,11 +48,9 @@ export function createClient({ appId, privateKey, apiUrl, fetch: given = globalT
   }
 
   function make(auth: object): Octokit {
-    return new ProbotOctokit({
+    return new Plain({
       auth,
       baseUrl: apiUrl,
-      retry: { enabled: false },
-      throttle: { enabled: false },
       request: {
         fetch: (url: string, init: RequestInit) => given(url, { ...init, signal: AbortSignal.timeout(patienceMs) }),
       },

@@ -39,7 +39,6 @@ export function connect(url: string, patience = Number.POSITIVE_INFINITY): Scrip
     maxRetriesPerRequest: patience === Number.POSITIVE_INFINITY ? null : 1,
     ...(patience === Number.POSITIVE_INFINITY ? {} : { commandTimeout: patience, connectTimeout: patience }),
     enableReadyCheck: true,
-    enableAutoPipelining: true,
     retryStrategy: (times: number) => Math.min(times * 50, 1_000),
   };
   const redis = url.startsWith('/') ? new Redis(url, options) : new Redis(url, options);

@@ -39,6 +39,8 @@ export type GitHubOptions = {
   path?: string;
   onExchange?: (exchange: Exchange) => void;
   onWebhook?: (event: string, action: string | null, payload: unknown) => void;
+  /** Told of mistakes of the stand-in itself; without it they go to standard error. */
+  onError?: (error: unknown) => void;
 };
 
 export type GitHub = {
@@ -57,6 +59,8 @@ export type GitHub = {
   /** A person; made on first mention. `token` works for API and git. */
   user: (login: string) => User;
   as: (login: string) => Person;
+  /** Withdraws every installation token; what uses one hears 401. */
+  revokeTokens: () => void;
   setWebhook: (url: string, secret: string) => void;
   holdDeliveries: () => void;
   /** @param order positions of the held deliveries, in the order they shall go out */
@@ -79,6 +83,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     lateMergeability: options.lateMergeability ?? false,
     timeoutMs: options.webhookTimeoutMs ?? 10_000,
     onWebhook: options.onWebhook ?? (() => {}),
+    onError: options.onError ?? ((error) => console.error('github-stand-in:', error)),
   });
   world.hooks.webhook = options.webhook;
   const budget = { limit: options.budget ?? 5000, purses: new Map() };
@@ -97,6 +102,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     createRepository: async (spec) => repositoryHandle(world, await createRepository(world, spec)),
     user: (login) => userNamed(world, login),
     as: (login) => personActing({ user: findUser(world, login) ?? userNamed(world, login) }),
+    revokeTokens: () => world.tokens.clear(),
     setWebhook: (url, secret) => {
       world.hooks.webhook = { url, secret };
     },

@@ -6,7 +6,7 @@ import type { RepositoryHandle } from './repository.ts';
 import { type Comment, deleteComment, editComment, writeComment } from './world/comments.ts';
 import { deleteIssue, lockIssue } from './world/issue-extras.ts';
 import { closeIssue, editIssue, type Issue, type IssueEdit, openIssue } from './world/issues.ts';
-import { addLabels, findLabel, removeLabel } from './world/labels.ts';
+import { addLabels, findLabel, removeLabel, renameLabel } from './world/labels.ts';
 import { type MergeMethod, type MergeOutcome, mergePull } from './world/merge.ts';
 import { openPull, type PullIssue, setDraft } from './world/pulls.ts';
 import { announcePush } from './world/pushes.ts';
@@ -37,6 +37,10 @@ export function personActing(by: Actor) {
     unlabel: async (repo: RepositoryHandle, number: number, name: string) => {
       const label = findLabel(at(repo), name);
       if (label) await removeLabel(at(repo), repo.issue(number), label);
+    },
+    renameLabel: async (repo: RepositoryHandle, name: string, to: string) => {
+      const label = findLabel(at(repo), name);
+      if (label) renameLabel(at(repo), label, to);
     },
     comment: async (repo: RepositoryHandle, number: number, body: string): Promise<Comment> =>
       writeComment(at(repo), repo.issue(number), body),

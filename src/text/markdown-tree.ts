@@ -14,7 +14,7 @@ export interface Span {
 const unread = { disable: { null: ['attention', 'labelStartImage', 'labelStartLink', 'labelEnd', 'definition'] } };
 
 // Quotes and lists inside each other cost as much (50 s for a comment of `1. `): from this depth on a marker is a letter.
-const deepNest = /^((?:[ \t]*(?:>|[-+*]|\d{1,9}[.)])){20})([ \t>+*\d.)-]+)/gm;
+const deepNest = /^((?:[ \t]*(?:>|[-+*]|\d{1,9}[.)])){20})(.+)$/gm;
 const rule = /^ {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$/;
 
 /**
@@ -22,10 +22,14 @@ const rule = /^ {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$/;
  * are those of `text`
  */
 export function readMarkdown(text: string): Root {
-  const shallow = text.replace(deepNest, (all, markers: string, rest: string) =>
-    rule.test(all) ? all : markers + rest.replace(/\S/g, 'x'),
+  return fromMarkdown(boundNesting(text), { extensions: [unread] });
+}
+
+/** @returns a text of the same length and lines, for reading only, in which no line opens more than twenty quotes and lists. */
+export function boundNesting(text: string): string {
+  return text.replace(deepNest, (all, markers: string, rest: string) =>
+    rule.test(all) ? all : markers + 'x'.repeat(rest.length),
   );
-  return fromMarkdown(shallow, { extensions: [unread] });
 }
 
 /** @returns the outermost nodes of these types, in the order of the text. */

@@ -1,28 +1,34 @@
 // Untrusted text as Markdown that says what it says and does nothing: no mention, no closing keyword, no HTML, no command.
+// Known forms of secrets are masked on the way.
+import { middleOut } from './cap.ts';
 import { clean, oneLine } from './clean.ts';
 import { nodesOf, readMarkdown } from './markdown-tree.ts';
+import { redact } from './redact.ts';
 
 /** Drawn as nothing, and enough to keep GitHub from seeing a mention or a reference. */
 const gap = '&#8203;';
+
+/** One piece of a comment; a whole comment has room for three of them. */
+const longestPiece = 18_000;
 
 /**
  * @param text several lines of Markdown by an agent or a person
  * @returns it as a block quote, to be set between blank lines: no fence, heading, marker or command inside can act on what
  * stands around it, nobody is mentioned, no issue is referred to or closed
  */
-export function quote(text: string): string {
-  const lines = clean(text).trim().split('\n');
+export function quote(text: string, limit = longestPiece): string {
+  const lines = shown(text, limit).trim().split('\n');
   return inert(lines.map((line) => (line === '' ? '>' : `> ${line}`)).join('\n'));
 }
 
 /** @returns the text on one line, with everything escaped that Markdown or GitHub would act on. */
 export function plain(text: string, limit = 200): string {
-  return disarm(oneLine(text, limit).replace(/[\\`*_~[\]<>&|$]/g, '\\$&'));
+  return disarm(oneLine(redact(clean(text)), limit).replace(/[\\`*_~[\]<>&|$]/g, '\\$&'));
 }
 
 /** @returns an inline code span that the text cannot close. Not for table cells. */
 export function code(text: string): string {
-  const line = oneLine(text, 300);
+  const line = oneLine(redact(clean(text)), 300);
   const ticks = '`'.repeat(longestRun(line, /`+/g) + 1);
   const pad = line.startsWith('`') || line.endsWith('`') || line === '' ? ' ' : '';
   return `${ticks}${pad}${line}${pad}${ticks}`;
@@ -31,19 +37,24 @@ export function code(text: string): string {
 /** @returns inline code for a table cell, where a pipe would end the cell even inside backticks. */
 export function codeCell(text: string): string {
   const entity = (sign: string) => `&#${sign.codePointAt(0)};`;
-  return `<code>${oneLine(text, 300).replace(/[^\p{L}\p{N} .,/=-]/gu, entity)}</code>`;
+  return `<code>${oneLine(redact(clean(text)), 300).replace(/[^\p{L}\p{N} .,/=-]/gu, entity)}</code>`;
 }
 
-/** @returns a fenced block that the content cannot close. */
-export function fence(text: string, language = ''): string {
-  const content = clean(text).replace(/^\n+|\s+$/g, '');
+/** @returns a fenced block that the content cannot close; of long text the end counts most. */
+export function fence(text: string, limit = longestPiece): string {
+  const content = shown(text, limit).replace(/^\n+|\s+$/g, '');
   const ticks = '`'.repeat(Math.max(3, longestRun(content, /`+/g) + 1));
-  return `${ticks}${language}\n${content}\n${ticks}`;
+  return `${ticks}\n${content}\n${ticks}`;
 }
 
 /** @returns Markdown that GitHub folds away under a summary line. */
 export function folded(summary: string, markdown: string): string {
   return `<details>\n<summary>${summary}</summary>\n\n${markdown}\n\n</details>`;
+}
+
+/** Masked before it is cut: half a secret would not be recognised. */
+function shown(text: string, limit: number): string {
+  return middleOut(redact(clean(text)), limit);
 }
 
 function longestRun(text: string, run: RegExp): number {
@@ -76,7 +87,7 @@ function withoutHtml(text: string): string {
       rest = rest.slice(0, start) + rest.slice(start, end).replaceAll('<', '\\<') + rest.slice(end);
     }
   }
-  return fence(text);
+  return fence(text, text.length);
 }
 
 function spared(text: string): { readonly start: number; readonly end: number }[] {

@@ -1,26 +1,7 @@
-// Names that git, tmux and file systems accept, made from what people wrote.
+// tmux session names: made from a task, and read back. (`core/branch` names branches.)
 import type { Repository } from '../core/task.ts';
 
-/** Every branch of ours begins with this. */
-export const branchPrefix = 'conductor/';
-
 const longestSlug = 40;
-
-/**
- * @param title issue title, any text
- * @returns `conductor/<issue>-<slug>`: lower-case ASCII, unique by issue number, valid for `git check-ref-format`
- */
-export function branchName(issueNumber: number, title: string): string {
-  return `${branchPrefix}${issueNumber}-${slug(title) || `issue-${issueNumber}`}`;
-}
-
-/**
- * @param commit what is saved
- * @returns the ref under which unpushed work of a branch is kept; the same work always gets the same ref
- */
-export function salvageRef(branch: string, commit: string): string {
-  return `refs/heads/${branchPrefix}salvage/${branch.replace(branchPrefix, '')}-${commit.slice(0, 12)}`;
-}
 
 /**
  * tmux takes dots and colons for separators, so only letters, digits, `-` and `_` remain. Hyphens of the repository become `_`:

@@ -28,8 +28,10 @@ export function remoteUrl(site: Pick<Tools, 'serverUrl'>, repository: Pick<Repos
 
 async function makeClone(site: Tools, place: ClonePlace, repository: Repository): Promise<void> {
   const making = `${place.clone}.${site.clock.id()}`;
-  const call = { cwd: site.places.root, args: ['init', '--quiet', '--bare', '--template=', making] };
-  outputOf(await site.git(call), 'clone_failed', 'making the base clone');
+  // GitHub's hash, and the way of keeping refs that the door can share, whatever later versions of git prefer.
+  const env = { GIT_DEFAULT_HASH: 'sha1', GIT_DEFAULT_REF_FORMAT: 'files' };
+  const args = ['init', '--quiet', '--bare', '--template=', making];
+  outputOf(await site.git({ cwd: site.places.root, args, env }), 'clone_failed', 'making the base clone');
   await mkdir(join(making, 'info'));
   // Shared by all worktrees: what the conductor and an agent tell each other never gets into a commit.
   await writeFile(join(making, 'info', 'exclude'), '/.conductor/\n');

@@ -57,7 +57,7 @@ async function make(
   } satisfies WorktreeRecord;
   const record = await writeRecord(site, place, nothing);
 
-  const known = await readRefs(site, repository, branch, signal);
+  const known = await readRefs(site, repository, branch);
   const guess = known.local === undefined ? (known.remote ?? known.main) : undefined;
   const [fetched, added] = await Promise.allSettled([
     site.fetches.fetch(repository, branch, token, signal),
@@ -66,7 +66,7 @@ async function make(
   if (fetched.status === 'rejected') throw fetched.reason;
   if (added.status === 'rejected') throw added.reason;
 
-  const refs = await readRefs(site, repository, branch, signal);
+  const refs = await readRefs(site, repository, branch);
   const start = await startPoint(site, repository, guess === undefined ? refs : { ...refs, local: undefined }, signal);
   if (start.stranded !== null) await keepCommit(site, place, start.stranded);
   if (added.value === undefined) await addWorktree(site, place, record, start.commit, signal);

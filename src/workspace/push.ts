@@ -69,6 +69,6 @@ async function bothCommits(
 ) {
   const { repository, branch } = record;
   await site.fetches.fetch(repository, branch, token, signal).catch(() => undefined);
-  const { remote } = await readRefs(site, repository, branch, signal);
+  const { remote } = await readRefs(site, repository, branch);
   return `${branch} is at ${remote ?? 'an unknown commit'} on the server, which ${commit} does not contain`;
 }

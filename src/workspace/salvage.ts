@@ -6,7 +6,7 @@ import { authorship } from './git-environment.ts';
 import { codeOf, outputOf } from './git-failure.ts';
 import { isStanding, type Place } from './places.ts';
 import type { WorktreeRecord } from './records.ts';
-import { readRefs, trackingRef } from './refs.ts';
+import { readRef, readRefs, trackingRef } from './refs.ts';
 import type { Tools } from './site.ts';
 import { treeState } from './tree-state.ts';
 
@@ -51,7 +51,7 @@ export async function unsavedWork(site: Tools, place: Place, record: WorktreeRec
 
   const names = [...tips.map((tip) => tip.slice(0, 10)), ...(tree === null ? [] : [tree.slice(0, 10)])];
   const ref = `${prefix}${place.issue}-${names.join('-')}`;
-  if (tree !== null) return (await isRef(site, place, ref)) ? null : { ref, tips, tree };
+  if (tree !== null) return (await readRef(place.clone, ref)) !== undefined ? null : { ref, tips, tree };
   return (await areSaved(site, place, record, tips)) ? null : { ref, tips, tree };
 }
 
@@ -94,11 +94,6 @@ async function areSaved(site: Tools, place: Place, record: WorktreeRecord, tips:
   const args = ['rev-list', '--max-count=1', ...tips, '--not', ...elsewhere];
   const result = await site.git({ cwd: place.clone, args });
   return outputOf(result, 'salvage_failed', 'looking for unsaved commits').trim() === '';
-}
-
-async function isRef(site: Tools, place: Place, ref: string): Promise<boolean> {
-  const result = await site.git({ cwd: place.clone, args: ['for-each-ref', ref] });
-  return outputOf(result, 'salvage_failed', 'reading refs').trim() !== '';
 }
 
 async function setRef(site: Tools, place: Place, ref: string, commit: string): Promise<void> {

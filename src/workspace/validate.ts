@@ -8,7 +8,7 @@ import { outputOf } from './git-failure.ts';
 import { logPath } from './log-path.ts';
 import type { Place } from './places.ts';
 import { type WorktreeRecord, writeRecord } from './records.ts';
-import { trackingRef } from './refs.ts';
+import { readRefs } from './refs.ts';
 import { runShell } from './shell.ts';
 import type { Tools } from './site.ts';
 import { type TreeState, treeState, uncommitted } from './tree-state.ts';
@@ -50,8 +50,8 @@ export async function validateWork(
 
 /** @returns whether the commit has work that neither the default branch nor the base has. */
 async function isOverBase(site: Tools, place: Place, record: WorktreeRecord, head: string, signal: AbortSignal) {
-  const main = trackingRef(record.repository.defaultBranch);
-  const args = ['rev-list', '--max-count=1', head, '--not', record.base, `--glob=${main}`];
+  const { main } = await readRefs(site, record.repository, record.branch);
+  const args = ['rev-list', '--max-count=1', head, '--not', record.base, ...(main === undefined ? [] : [main])];
   const result = await site.git({ cwd: place.clone, args, signal });
   return outputOf(result, 'worktree_unreadable', 'looking for commits').trim() !== '';
 }

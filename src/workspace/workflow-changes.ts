@@ -1,7 +1,7 @@
 // Whether work touches GitHub's workflow files, which the App has no right to change.
 import type { Repository } from '../core/task.ts';
 import { outputOf } from './git-failure.ts';
-import { trackingRef } from './refs.ts';
+import { readRefs } from './refs.ts';
 import type { Tools } from './site.ts';
 
 /**
@@ -16,7 +16,8 @@ export async function changedWorkflows(
   commit: string,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const known = [repository.defaultBranch, branch].map((name) => `--glob=${trackingRef(name)}`);
+  const { main, remote } = await readRefs(site, repository, branch);
+  const known = [main, remote].filter((tip) => tip !== undefined);
   const args = ['log', '--cc', '--name-only', '-z', '--format=', commit, '--not', ...known, '--', '.github/workflows'];
   const result = await site.git({ cwd: site.places.clone(repository.id).clone, args, signal });
   const paths = outputOf(result, 'clone_failed', 'reading the changed files').split(/[\0\n]/);

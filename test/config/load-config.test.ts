@@ -192,7 +192,7 @@ test('a dangling profile, a missing prompt and a missing directory are reported 
 `,
   };
   expect(await problemsOf(files, { checkHost: true, env: { PATH: '' } })).toEqual([
-    'config/agents.yml:2:11  agent_types.rust.cli  claude is not on the PATH of this host; install it, or choose another `cli`',
+    'config/agents.yml:2:3  agent_types.rust.cli  claude is not on the PATH of this host; install it, or choose another `cli`',
     'config/agents.yml:2:31  agent_types.rust.validation_profile  there is no validation profile "rust"; there are no validation profiles',
     'config/agents.yml:2:37  agent_types.rust.colour  unknown key; known keys here: name, session_name, technologies, validation_profile, capabilities, cli, command, model, max_sessions, env, pass_env, setup, options, prompt_file',
     'config/agents.yml:3:22  agent_types.go.prompt_file  there is no agents/go.md; write the file, or correct the name',

@@ -15,7 +15,7 @@ test.each([
   ['~anna/work', '<root>/~anna/work'],
   ['$DISK', '/mnt/disk'],
   ['$DISK/work', '/mnt/disk/work'],
-  ['${DISK}/work', '/mnt/disk/work'],
+  [`$\{DISK}/work`, '/mnt/disk/work'],
   ['$HERE/work', '<root>/here/work'],
   ['a$DISK', '<root>/a$DISK'],
 ])('%s is %s (W-10, W-11)', async (written, meant) => {
@@ -26,7 +26,7 @@ test.each([
 
 test('an empty variable counts as missing (W-10)', async () => {
   expect(await problemsOf({ 'config/project.yml': projectIn('$DISK/work') }, { env: { DISK: '' } })).toEqual([
-    'config/project.yml:1:43  project.workspace_dir  "$DISK/work" names a variable that is unset or empty; set the variable, or write the path',
+    'config/project.yml:1:42  project.workspace_dir  "$DISK/work" names a variable that is unset or empty; set the variable, or write the path',
   ]);
 });
 

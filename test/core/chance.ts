@@ -1,6 +1,7 @@
 // Anything that might happen, in any order: what the property tests draw from.
 import fc from 'fast-check';
 import * as event from './events.ts';
+import { onlyIfAsked } from './fact.ts';
 import type { Fact, Told } from './given.ts';
 
 const text = fc.constantFrom('', 'rust', 'cobol', 'b1 UTC', 'UTC');
@@ -68,7 +69,7 @@ const github = fc.oneof(
 export const anything: fc.Arbitrary<Fact> = fc.oneof(person, runner, runner, github);
 
 /** Events of every kind; what answers a wish is only said when there was one. */
-export const anythingAsked: fc.Arbitrary<Fact> = anything.map(event.onlyIfAsked);
+export const anythingAsked: fc.Arbitrary<Fact> = anything.map(onlyIfAsked);
 
 function asked({ effects }: Told): boolean {
   return effects.some(({ effect }) => effect.kind === 'actor.check');

@@ -1,39 +1,11 @@
 // Things that happen, as a runner, GitHub or a person would report them. What is left out is filled in from the story.
 import type { Verdict } from '../../src/core/checks.ts';
-import type { Command, EventBody, EventKind, EventOf, Timer } from '../../src/core/event.ts';
+import type { Command, Timer } from '../../src/core/event.ts';
 import { type Role, type Verb, verbs } from '../../src/core/policy.ts';
 import type { Condition } from '../../src/core/session.ts';
-import { answers, type Fact, heldWish, type Told } from './given.ts';
+import { type Body, fact, fenceOf } from './fact.ts';
+import type { Fact } from './given.ts';
 import { issue, issueNumber, repository, sha } from './origin.ts';
-
-type Body<K extends EventKind> = Omit<EventOf<K>, 'id' | 'task' | 'at' | 'kind'>;
-
-/** An event as its performer reports it: in answer to the wish the task holds, if it holds one. */
-function fact<K extends EventKind>(kind: K, body: (told: Told) => Body<K>): Fact {
-  return (told) => {
-    const held = heldWish(told.task, kind);
-    return { kind, ...(held && { answers: held.id }), ...body(told) } as unknown as EventBody;
-  };
-}
-
-/** The same fact under this id: the same id twice is a duplicate. */
-export function withId(id: string, told: Fact): Fact {
-  return (before) => ({ ...told(before), id });
-}
-
-/** The same fact in answer to this wish. */
-export function inAnswerTo(wish: string, told: Fact): Fact {
-  return (before) => ({ ...told(before), answers: wish });
-}
-
-/** The same fact, but where no wish is held that it could answer, it answers one that nobody holds. */
-export function onlyIfAsked(told: Fact): Fact {
-  return (before) => {
-    const body = told(before);
-    const astray = answers[body.kind] !== undefined && body.answers === undefined;
-    return astray ? { ...body, answers: 'nobody-wished-it' } : body;
-  };
-}
 
 /** @param labels all labels of the issue, the new one included */
 export function labeled(label: string, { sender = 'mona', labels = [label] } = {}): Fact {
@@ -83,7 +55,7 @@ export function slotTaken(host = 'host-1', changes: Partial<Body<'slot.taken'>> 
 
 export function started(changes: Partial<Body<'session.started'>> = {}): Fact {
   return fact('session.started', (told) => ({
-    ...fence(told, 'session.started'),
+    ...fenceOf(told, 'session.started'),
     name: 'rust-12',
     branch: 'conductor/12-sort',
     ...changes,
@@ -92,7 +64,7 @@ export function started(changes: Partial<Body<'session.started'>> = {}): Fact {
 
 export function refused(reason: string, changes: Partial<Body<'session.refused'>> = {}): Fact {
   return fact('session.refused', (told) => ({
-    ...fence(told, 'session.refused'),
+    ...fenceOf(told, 'session.refused'),
     code: 'setup_failed',
     reason,
     permanent: false,
@@ -102,12 +74,12 @@ export function refused(reason: string, changes: Partial<Body<'session.refused'>
 
 export function exited(code: number | null, changes: Partial<Body<'session.exited'>> = {}): Fact {
   const reason = code === null ? 'killed' : `exit ${code}`;
-  return fact('session.exited', (told) => ({ ...fence(told, 'session.exited'), code, reason, tail: '', ...changes }));
+  return fact('session.exited', (told) => ({ ...fenceOf(told, 'session.exited'), code, reason, tail: '', ...changes }));
 }
 
 export function observed(condition: Condition, changes: Partial<Body<'session.observed'>> = {}): Fact {
   return fact('session.observed', (told) => ({
-    ...fence(told, 'session.observed'),
+    ...fenceOf(told, 'session.observed'),
     condition,
     evidence: `looks ${condition}`,
     ...changes,
@@ -119,11 +91,11 @@ export function reported(report: Body<'session.reported'>['report'], text = 'so 
 }
 
 export function sessionStopped(changes: Partial<Body<'session.stopped'>> = {}): Fact {
-  return fact('session.stopped', (told) => ({ ...fence(told, 'session.stopped'), salvage: null, ...changes }));
+  return fact('session.stopped', (told) => ({ ...fenceOf(told, 'session.stopped'), salvage: null, ...changes }));
 }
 
 export function lost(reason = 'tmux has no such session', changes: Partial<Body<'session.lost'>> = {}): Fact {
-  return fact('session.lost', (told) => ({ ...fence(told, 'session.lost'), reason, ...changes }));
+  return fact('session.lost', (told) => ({ ...fenceOf(told, 'session.lost'), reason, ...changes }));
 }
 
 export function delivered(verdict: Body<'message.delivered'>['verdict'] = 'delivered'): Fact {
@@ -146,7 +118,7 @@ export function checked(
     log: '/log',
   };
   const body = { commit: number === null ? null : sha(number), verdict, results: [result], summary: 'sorted it' };
-  return fact('checks.finished', (told) => ({ ...fence(told, 'checks.finished'), ...body, ...changes }));
+  return fact('checks.finished', (told) => ({ ...fenceOf(told, 'checks.finished'), ...body, ...changes }));
 }
 
 export function pushed(number = 1): Fact {
@@ -209,10 +181,4 @@ export function statusShown(comment = 5): Fact {
 
 export function effectFailed(effect: string, permanent: boolean): Fact {
   return fact('effect.failed', () => ({ effect, reason: 'GitHub said no', permanent }));
-}
-
-/** The session that the answered wish speaks of, else the present one. */
-function fence({ task }: Told, kind: EventKind): { fence: number } {
-  const asked = heldWish(task, kind)?.effect;
-  return { fence: asked && 'fence' in asked ? asked.fence : (task?.session.fence ?? 0) };
 }

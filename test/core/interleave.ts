@@ -1,6 +1,7 @@
 // A small model run: every order in which things can happen.
 import type { Committed, EffectKind } from '../../src/core/effect.ts';
 import * as event from './events.ts';
+import { inAnswerTo } from './fact.ts';
 import { type Fact, happen, type Told } from './given.ts';
 
 /** Something the world does of its own accord, once, at any time after it can. */
@@ -57,6 +58,6 @@ function answersIn({ told }: Run): readonly Move[] {
     const answer = performers[effect.kind];
     if (!answer) return [];
     const ofItsSession: Fact = (now) => ({ ...answer(now), ...('fence' in effect && { fence: effect.fence }) });
-    return [{ name: `${effect.kind} ${id} answered`, facts: [event.inAnswerTo(id, ofItsSession)] }];
+    return [{ name: `${effect.kind} ${id} answered`, facts: [inAnswerTo(id, ofItsSession)] }];
   });
 }

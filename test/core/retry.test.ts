@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { mayRetry, retryPauseMs } from '../../src/core/retry.ts';
 import * as event from './events.ts';
+import { inAnswerTo } from './fact.ts';
 import { type Fact, given, type Story } from './given.ts';
 import { policy } from './policy.ts';
 import { lifeUntil, task } from './task.ts';
@@ -73,8 +74,8 @@ describe('a failure that another attempt cannot mend', () => {
   test.fails('trouble that is not permanent does not use up the wish it speaks of', () => {
     const before = task('push');
     const wish = before.wishes[0]?.id ?? '';
-    const story = given(before).when(event.inAnswerTo(wish, event.effectFailed('branch.push', false)));
-    story.when(event.inAnswerTo(wish, event.pushed())).then('validating', 'pull');
+    const story = given(before).when(inAnswerTo(wish, event.effectFailed('branch.push', false)));
+    story.when(inAnswerTo(wish, event.pushed())).then('validating', 'pull');
   });
 });
 

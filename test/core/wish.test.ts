@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { answered, queueOf } from '../../src/core/effect.ts';
 import * as event from './events.ts';
+import { inAnswerTo, withId } from './fact.ts';
 import { type Fact, given, type Story } from './given.ts';
 import { lifeUntil, moments, task } from './task.ts';
 
@@ -13,9 +14,9 @@ describe('the same event', () => {
     ['a stop', event.says('stop'), 'in_progress'],
     ['a hint', event.ciHinted(), 'ci'],
   ])('twice counts once: %s', (_, told, moment) => {
-    const once = given(task(moment)).when(event.withId('delivery-1', told));
+    const once = given(task(moment)).when(withId('delivery-1', told));
     expect(once.step).toBeDefined();
-    once.when(event.withId('delivery-1', told)).nothing();
+    once.when(withId('delivery-1', told)).nothing();
   });
 
   test('is remembered for the latest 64 events', () => {
@@ -57,7 +58,7 @@ describe('an answer to a wish that nobody holds any more', () => {
     ['a look at CI', event.ci('failing'), 'ci'],
     ['a look at the issue', event.seen({ open: false }), 'in_progress'],
   ])('means nothing: %s', (_, told, moment) => {
-    given(task(moment)).when(event.inAnswerTo('4711-12/0/0', told)).nothing();
+    given(task(moment)).when(inAnswerTo('4711-12/0/0', told)).nothing();
   });
 
   test.fails('not even a look at the permission of somebody who asked before', () => {
@@ -106,12 +107,17 @@ describe('a wish', () => {
 
   test.fails('to end an older session is answered when a newer one runs', () => {
     const crashed = given(task('in_progress')).when(event.exited(1), event.timeIsUp('retry'), event.slotTaken());
-    const stopped = event.inAnswerTo(idOf(crashed, 'session.stop'), event.sessionStopped({ fence: 1 }));
+    const stopped = inAnswerTo(idOf(crashed, 'session.stop'), event.sessionStopped({ fence: 1 }));
     expect(held(crashed.when(stopped))).toEqual(['session.start']);
   });
 });
 
 describe('an effect', () => {
+  test('has an id of its own, even where nobody conducts the issue and no record is kept', () => {
+    const ids = ['one', 'two'].map((id) => given(undefined).when(withId(id, event.says('help'))).effects[0]?.id);
+    expect(new Set(ids).size).toBe(2);
+  });
+
   test('travels to the one who can perform it', () => {
     const at = task('in_progress');
     const host = { host: 'host-1', fence: 1 };

@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -165,12 +164,18 @@ describe('a look that fails', () => {
 
     process.kill(server, 'SIGSTOP');
     try {
-      await expect(blind.list()).rejects.toMatchObject({ name: 'PortError', code: 'tmux_unavailable', retry: 'soon' });
+      for (let look = 0; look < 4; look += 1) {
+        await expect(blind.list()).rejects.toMatchObject({
+          name: 'PortError',
+          code: 'tmux_unavailable',
+          retry: 'soon',
+        });
+      }
     } finally {
       process.kill(server, 'SIGCONT');
     }
 
-    await until(async () => (await blind.list().catch((e) => {console.log(String(e)); return []})).length === 1, 3000).catch(console.log);console.log(spawnSync("ps",["-o","pid,stat,command","-p",String(server)]).stdout.toString());
+    await until(async () => (await blind.list().catch(() => [])).length === 1);
     expect(room.events.filter(({ kind }) => kind === 'exited')).toEqual([]);
     expect(isAlive(pid ?? 0)).toBe(true);
   });
@@ -180,7 +185,10 @@ describe('a look that fails', () => {
     const clock = { now: () => 0, id: () => 'x' };
     const { socket, stateDir, logDir } = room;
     const sessions = createSessions({ socket, stateDir, logDir, host: 'here', env: { PATH: '/nowhere' }, clock });
-    await expect(sessions.list()).rejects.toMatchObject({ code: 'tmux_unavailable', message: expect.stringContaining('ENOENT') });
+    await expect(sessions.list()).rejects.toMatchObject({
+      code: 'tmux_unavailable',
+      message: expect.stringContaining('ENOENT'),
+    });
     sessions.close();
   });
 });

@@ -68,7 +68,10 @@ export function makeRoom(timing: Partial<Timing> = {}, dirName = 'runner'): Test
     return sessions;
   }
 
-  function watch(sessions = room.sessions, onEvent: (event: SessionEvent) => void | Promise<void> = (event) => void events.push(event)) {
+  function watch(
+    sessions = room.sessions,
+    onEvent: (event: SessionEvent) => void | Promise<void> = (event) => void events.push(event),
+  ) {
     const controller = new AbortController();
     const watching = sessions.watch(onEvent, controller.signal);
     const stop = () => {

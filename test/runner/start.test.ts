@@ -30,7 +30,13 @@ describe('starting an agent', () => {
     const seen = readFileSync(join(spec.worktree, 'seen'), 'utf8');
     const names = [...seen.matchAll(/^([A-Za-z_]\w*)=/gm)].map(([, name]) => name).sort();
     const shells = ['OLDPWD', 'PWD', 'SHLVL', '_'];
-    expect(names.filter((name) => !shells.includes(name ?? ''))).toEqual(['CONDUCTOR_MARK', 'GREETING', 'HOME', 'PATH', 'TERM']);
+    expect(names.filter((name) => !shells.includes(name ?? ''))).toEqual([
+      'CONDUCTOR_MARK',
+      'GREETING',
+      'HOME',
+      'PATH',
+      'TERM',
+    ]);
     expect(seen).toContain(`GREETING=it's "$HOME" \`id\`\nand more\n`);
   });
 
@@ -136,7 +142,9 @@ describe('a start error', () => {
 
   it('names the program and where it was looked for', async () => {
     const spec = await room.agent('', { env: { PATH: '/some/where', HOME: '/' } });
-    await expect(room.sessions.ensure({ ...spec, command: ['claud'] }, never)).rejects.toThrow(/"claud".*\/some\/where/);
+    await expect(room.sessions.ensure({ ...spec, command: ['claud'] }, never)).rejects.toThrow(
+      /"claud".*\/some\/where/,
+    );
   });
 
   it('is told for a program whose interpreter is missing, with what it said, and leaves nothing', async () => {

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { type Checked, checkedGitHub, cloneWith } from './checked-github.ts';
 
@@ -104,4 +105,53 @@ test('pull request refs can be fetched and not pushed', async () => {
   await clone.git('fetch', '--quiet', 'origin', 'refs/pull/1/head');
   expect((await clone.git('rev-parse', 'FETCH_HEAD')).trim()).toBe(pull.pull.headSha);
   await expect(clone.git('push', 'origin', 'main:refs/pull/1/head')).rejects.toThrow('hidden ref');
+});
+
+test('a push may fail on its way: refused once, dropped, or done and answered 502', async () => {
+  const { gh, repo, dir, asInstallation } = await withRepository();
+  const { token } = await asInstallation();
+  const clone = await cloneWith(dir, repo, token);
+  const sha = await clone.commit('echo b > b.txt');
+  const path = /\.git\/git-receive-pack$/;
+  gh.faults.push({ path, times: 1, kind: 'before' });
+  await expect(clone.git('push', 'origin', 'main')).rejects.toThrow('502');
+  gh.faults.push({ path, times: 2, kind: 'drop' }); // curl itself tries a dropped connection once more
+  await expect(clone.git('push', 'origin', 'main')).rejects.toThrow('Empty reply');
+  expect(await repo.file('main', 'b.txt')).toBeUndefined();
+  gh.faults.push({ path, times: 1, kind: 'after' });
+  await expect(clone.git('push', 'origin', 'main')).rejects.toThrow('502');
+  expect(await repo.tip('main')).toBe(sha);
+  gh.revokeTokens();
+  await expect(clone.git('push', 'origin', 'main:other')).rejects.toThrow('Authentication failed');
+});
+
+test('a client that goes away in the middle of a push holds nobody up', async () => {
+  const { gh, repo, dir } = await withRepository();
+  repo.collaborator('alice', 'write');
+  const { token } = gh.user('alice');
+  const socket = connect(Number(new URL(gh.url).port), '127.0.0.1');
+  const basic = Buffer.from(`x:${token}`).toString('base64');
+  socket.write(
+    `POST /acme/widgets.git/git-receive-pack HTTP/1.1\r\nhost: x\r\nauthorization: Basic ${basic}\r\n` +
+      'content-type: application/x-git-receive-pack-request\r\ncontent-length: 1000\r\n\r\n0000',
+  );
+  await expect.poll(() => gh.world.underway.size).toBe(1);
+  socket.destroy();
+  const clone = await cloneWith(dir, repo, token);
+  await clone.commit('echo b > b.txt');
+  await clone.git('push', 'origin', 'main');
+});
+
+test('what others do during a push is not counted as pushed', async () => {
+  const { gh, repo, dir, heard } = await withRepository();
+  repo.collaborator('alice', 'write');
+  const clone = await cloneWith(dir, repo, gh.user('alice').token);
+  await clone.commit('echo b > b.txt');
+  const bob = gh.as('bob');
+  await Promise.all([
+    clone.git('push', 'origin', 'main:one'),
+    ...['a', 'b', 'c', 'd', 'e', 'f'].map((branch) => bob.commit(repo, branch, { f: branch }, branch)),
+  ]);
+  await gh.idle();
+  expect(heard().filter((one) => one === 'push')).toHaveLength(7);
 });

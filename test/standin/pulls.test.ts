@@ -165,7 +165,7 @@ test('a pull request whose branch is deleted is closed; one merged by hand is me
   await alice.openPull(repo, { title: 'H', head: 'hand' });
   await alice.openIssue(repo, { title: 'wish' });
   await alice.deleteBranch(repo, 'gone');
-  expect(repo.issue(1)).toMatchObject({ state: 'closed', pull: { merged: undefined } });
+  expect([repo.pull(1).state, repo.pull(1).pull.merged]).toEqual(['closed', undefined]);
   const clone = await cloneWith(dir, repo, gh.user('alice').token);
   await clone.git('merge', '--quiet', 'origin/hand');
   await clone.git('push', 'origin', 'main');
@@ -233,15 +233,25 @@ test('a pending review is seen by its author only, until it is submitted', async
   expect((await hers('POST', `${REPO}/pulls/1/comments`, note)).status).toBe(201);
 });
 
-test('a comment on a pull request is an issue comment that says so', async () => {
-  const { gh, repo, alice, received } = await withRepository();
+test('a comment on a pull request is an issue comment that says so; labels and edits are its own', async () => {
+  const { gh, repo, alice, received, heard } = await withRepository();
   await alice.commit(repo, 'feature', { f: '1' }, 'f');
   await alice.openPull(repo, { title: 'F', head: 'feature' });
-  await alice.comment(repo, 1, '/conductor status');
   await alice.label(repo, 1, 'nice');
+  await alice.comment(repo, 1, '/conductor status');
+  await alice.unlabel(repo, 1, 'nice');
+  await alice.editIssue(repo, 1, { title: 'G', body: 'text' });
+  await alice.renameLabel(repo, 'nice', 'lovely');
+  await alice.label(repo, 1, 'lovely');
   await gh.idle();
   expect(received.findLast((one) => one.event === 'issue_comment')?.payload.issue.pull_request).toBeDefined();
-  expect(received.at(-1)).toMatchObject({ event: 'pull_request', action: 'labeled' });
+  expect(heard().slice(-5)).toEqual([
+    'issue_comment.created',
+    'pull_request.unlabeled',
+    'pull_request.edited',
+    'label.edited',
+    'pull_request.labeled',
+  ]);
 });
 
 test('mergeability may have to be asked for twice, as on GitHub', async () => {

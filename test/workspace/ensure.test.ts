@@ -37,7 +37,7 @@ describe('a task without a worktree', () => {
     expect(made.base).toBe(base);
   });
 
-  test('keeps the agent\'s post box out of git, and has no token or push address of ours in its configuration', async () => {
+  test("keeps the agent's post box out of git, and has no token or push address of ours in its configuration", async () => {
     const { workspace, spec, root } = await ground();
     const { path } = await workspace.ensure(spec(1), token, never);
     await writeFile(join(path, '.conductor', 'brief.md'), 'brief');
@@ -120,7 +120,7 @@ describe('what an earlier attempt left', () => {
     expect(await git(path, 'rev-parse', 'HEAD')).toBe(head);
   });
 
-  test('is saved before the server\'s branch, which went another way, takes its place', async () => {
+  test("is saved before the server's branch, which went another way, takes its place", async () => {
     const { workspace, spec, commitUpstream, root } = await ground();
     const { path } = await workspace.ensure(spec(1), token, never);
     const mine = await commit(path, { 'a.txt': 'mine\n' });
@@ -128,7 +128,12 @@ describe('what an earlier attempt left', () => {
     const theirs = await commitUpstream({ 'a.txt': 'theirs\n' }, 'conductor/1-work');
     await workspace.ensure(spec(1), token, never);
     expect(await git(path, 'rev-parse', 'HEAD')).toBe(theirs);
-    const saved = await git(join(root, 'clones', '7.git'), 'for-each-ref', '--format=%(objectname)', 'refs/heads/conductor/salvage/');
+    const saved = await git(
+      join(root, 'clones', '7.git'),
+      'for-each-ref',
+      '--format=%(objectname)',
+      'refs/heads/conductor/salvage/',
+    );
     expect(saved).toBe(mine);
   });
 
@@ -169,7 +174,7 @@ describe('a worktree that was never finished', () => {
     expect(existsSync(join(path, 'README.md'))).toBe(true);
   });
 
-  test('does not come from a fetch that failed: git\'s error is in the result (W-20)', async () => {
+  test("does not come from a fetch that failed: git's error is in the result (W-20)", async () => {
     const { workspace, spec, remote } = await ground();
     await workspace.ensure(spec(1), token, never);
     await rename(remote, `${remote}.away`);
@@ -200,7 +205,10 @@ describe('what lies in the way', () => {
     const { workspace, spec, root } = await ground();
     await workspace.ensure(spec(2), token, never);
     await writeFile(join(root, 'worktrees', '7-1'), 'mine');
-    await expect(workspace.ensure(spec(1), token, never)).rejects.toMatchObject({ code: 'path_in_use', retry: 'never' });
+    await expect(workspace.ensure(spec(1), token, never)).rejects.toMatchObject({
+      code: 'path_in_use',
+      retry: 'never',
+    });
     expect(await readFile(join(root, 'worktrees', '7-1'), 'utf8')).toBe('mine');
   });
 
@@ -264,7 +272,15 @@ describe('what lies in the way', () => {
 describe('names and hooks', () => {
   test('titles full of tricks reach git as arguments, or not at all (T-24)', async () => {
     const { workspace, spec, root } = await ground();
-    const branches = ['conductor/$(touch x)', '-x', 'conductor/`id`', 'conductor/a\nb', 'conductor/..', 'main', 'other/1'];
+    const branches = [
+      'conductor/$(touch x)',
+      '-x',
+      'conductor/`id`',
+      'conductor/a\nb',
+      'conductor/..',
+      'main',
+      'other/1',
+    ];
     for (const branch of [...branches, 'conductor/x.lock', 'conductor//a', 'conductor/-a', 'conductor/salvage/1']) {
       await expect(workspace.ensure(spec(1, { branch }), token, never)).rejects.toMatchObject({ code: 'bad_branch' });
     }
@@ -285,7 +301,18 @@ describe('names and hooks', () => {
     await git(clone, 'config', 'core.fsmonitor', join(root, 'clones', 'evil', 'post-checkout'));
     await rm(canary, { force: true });
     const { path } = await workspace.ensure(spec(2), token, never);
-    await git(path, '-c', 'core.hooksPath=/dev/null', '-c', 'core.fsmonitor=false', 'commit', '--quiet', '--allow-empty', '-m', 'x');
+    await git(
+      path,
+      '-c',
+      'core.hooksPath=/dev/null',
+      '-c',
+      'core.fsmonitor=false',
+      'commit',
+      '--quiet',
+      '--allow-empty',
+      '-m',
+      'x',
+    );
     await rm(canary, { force: true });
     const { commit: head } = await workspace.validate('7-2', { name: 'p', commands: [] }, {}, never);
     expect(await workspace.push('7-2', head ?? '', token, never)).toMatchObject({ pushed: true });
@@ -296,7 +323,7 @@ describe('names and hooks', () => {
   test('a worktree whose .git is gone is no repository, wherever the workspace lies', async () => {
     const { workspace, spec, top } = await ground();
     await git(top, 'init', '--quiet', '.');
-    await git(top, 'commit', '--quiet', '--allow-empty', '-m', 'the operator\'s own');
+    await git(top, 'commit', '--quiet', '--allow-empty', '-m', "the operator's own");
     const { path } = await workspace.ensure(spec(1), token, never);
     await unlink(join(path, '.git'));
     await expect(workspace.validate('7-1', { name: 'p', commands: [] }, {}, never)).rejects.toMatchObject({

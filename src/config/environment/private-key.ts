@@ -10,7 +10,7 @@ export function readPrivateKey(text: string): string | undefined {
   const pem = written.includes('-----BEGIN') ? written.replaceAll('\\n', '\n') : fromBase64(written);
   try {
     createPrivateKey(pem);
-    return pem;
+    return `${pem.trim()}\n`;
   } catch {
     return undefined;
   }

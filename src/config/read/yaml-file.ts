@@ -23,7 +23,8 @@ export async function readYamlFile(path: string, file: string): Promise<YamlFile
   try {
     return parseYaml(await readFile(path, 'utf8'), file);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     const reason = `cannot be read (${error instanceof Error ? error.message : String(error)})`;
     const place = { file, line: 0, column: 0 };
     const problem: Problem = { ...place, code: 'config.unreadable', key: '', reason, fix: 'make it a readable file' };

@@ -22,7 +22,8 @@ export function syntaxProblems(document: Document, placeAt: PlaceAt): Problem[] 
       },
     ];
   }
-  return [...doubledKeys(document, placeAt), ...lostAliases(document, placeAt)];
+  const lost = lostAliases(document, placeAt);
+  return [...doubledKeys(document, placeAt), ...lost, ...(lost.length > 0 ? [] : tooManyAliases(document, placeAt))];
 }
 
 const fixes: Partial<Record<YAMLError['code'], string>> = {
@@ -116,4 +117,15 @@ function lostAliases(document: Document, placeAt: PlaceAt): Problem[] {
     },
   });
   return problems;
+}
+
+// The library refuses to follow aliases that multiply without end.
+function tooManyAliases(document: Document, placeAt: PlaceAt): Problem[] {
+  try {
+    document.toJS();
+    return [];
+  } catch {
+    const reason = 'aliases (`*name`) stand for one another too often';
+    return [{ ...placeAt(0), code: 'config.syntax', key: '', reason, fix: 'write the values out' }];
+  }
 }

@@ -40,7 +40,7 @@ export function resolveReference(value: string, env: Readonly<Record<string, str
 
 /** @returns `NAME` for `$NAME` and `${NAME}` */
 export function referenceIn(value: string): string | undefined {
-  return /^\$(?:(\w+)|\{(\w+)\})$/
+  return /^\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})$/
     .exec(value)
     ?.slice(1)
     .find((name) => name !== undefined);

@@ -67,7 +67,7 @@ export const upkeep: Part<'timer.fired' | 'status.shown' | 'effect.failed'> = {
       next: (given) => release(given, `${given.event.effect}: ${given.event.reason}`, true),
     },
     {
-      from: 'any',
+      from: ['requested', 'assigned', 'in_progress', 'validating', 'retry_queue'],
       label: 'a step has trouble and is tried again',
       patch: ({ event }) => ({ reason: `${event.effect} has trouble: ${event.reason}` }),
       effects: show,

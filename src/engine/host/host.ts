@@ -58,7 +58,7 @@ export function createHost(options: HostOptions, world: HostWorld): Host {
     }
     await beat();
     await adopt(options.name, world);
-    await sessions.watch(onSession, signal);
+    sessions.watch(onSession, signal).catch((error) => log.error({ err: error }, 'sessions are watched no more'));
     open = true;
     slots.onHint(fill);
     const timer = setInterval(() => void beat().then(fill, (error) => log.warn({ err: error }, 'no beat')), beatMs);

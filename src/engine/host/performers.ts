@@ -61,7 +61,7 @@ export function hostPerformers(parts: HostParts): Performers<HostEffect> {
 
     'session.resume': ({ task, effect }) =>
       serial.run(task.id, async (signal) => {
-        const worktree = await ensureWorktree(task, signal);
+        const worktree = await standing(task, signal);
         const line = await putIntoInbox(worktree.path, effect.feedback, parts.nonce());
         if (task.session.alive) return [await tell(task, effect.feedback, line, signal)];
         await layOut({ ...(await deskOf(task, worktree)), task, feedback: effect.feedback });
@@ -95,7 +95,7 @@ export function hostPerformers(parts: HostParts): Performers<HostEffect> {
 
     'checks.run': ({ task, effect }) =>
       serial.run(task.id, async (signal) => {
-        const worktree = await ensureWorktree(task, signal);
+        const worktree = await standing(task, signal);
         const env = agentEnvironment({ ...task, agent: withoutPassed(task) }, worktree.path, parts.environment(task));
         const profile = task.agent?.profile ?? { name: 'none', commands: [] };
         const { commit, results } = await workspace.validate(task.id, profile, env, signal);
@@ -121,6 +121,11 @@ export function hostPerformers(parts: HostParts): Performers<HostEffect> {
       env: agentEnvironment(task, '', source),
     };
     return workspace.ensure(spec, tokenFor(task, signal), signal);
+  }
+
+  /** The worktree as the agent left it; made anew only where it is gone. */
+  async function standing(task: Task, signal: AbortSignal): Promise<Worktree> {
+    return (await workspace.find(task.id)) ?? ensureWorktree(task, signal);
   }
 
   function tokenFor(task: Task, signal: AbortSignal): TokenSource {

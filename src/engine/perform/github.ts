@@ -8,7 +8,7 @@ import type { Fleet } from '../../ports/fleet.ts';
 import type { Checks, Comments, Issues, People, Pulls } from '../../ports/github.ts';
 import { PortError } from '../../ports/port-error.ts';
 import { renderNote } from '../../text/comment.ts';
-import { markerOf } from '../../text/marker.ts';
+import { renderMarker, withMarker } from '../../text/marker.ts';
 import { renderPull } from '../../text/pull-request.ts';
 import { contentHash, renderStatus } from '../../text/status-comment.ts';
 import type { Performers } from '../perform.ts';
@@ -41,7 +41,7 @@ export function githubPerformers(parts: GithubParts): Performers<GithubEffect> {
     'actor.check': async ({ task, effect }) => {
       const { actor, cause } = effect;
       const [role, capacity] = await Promise.all([roleOf(task, actor), fleet.capacity(clock.now())]);
-      if (cause.kind !== 'review' || !task.pull) return [{ kind: 'actor.checked', actor, role, cause, capacity }];
+      if (cause.kind !== 'review' || cause.review.state !== 'changes_requested' || !task.pull) return [{ kind: 'actor.checked', actor, role, cause, capacity }];
       const remarks = await pulls.reviewComments(task.repository, task.pull.number, cause.review.id);
       const full = { ...cause, review: { ...cause.review, comments: remarks } };
       return [{ kind: 'actor.checked', actor, role, cause: full, capacity }];
@@ -81,15 +81,16 @@ export function githubPerformers(parts: GithubParts): Performers<GithubEffect> {
       const hash = contentHash(body);
       if (task.statusComment?.hash === hash) return [];
       const known = task.statusComment?.id ?? null;
-      const marker = markerOf({ kind: 'status', task: task.id });
+      const marker = renderMarker({ kind: 'status', task: task.id, key: null });
       const comment = await comments.ensure(task.repository, task.issue.number, marker, body, known, again);
       return [{ kind: 'status.shown', comment, hash }];
     },
 
     'comment.post': async ({ task, effect, again }) => {
       const known = task.rev > 0 ? task : undefined;
-      const marker = markerOf({ kind: 'note', task: task.id, key: effect.key });
-      await comments.ensure(task.repository, effect.number, marker, renderNote(effect.note, known), null, again);
+      const marker = renderMarker({ kind: 'note', task: task.id, key: effect.key });
+      const body = withMarker(renderNote(effect.note, known), marker);
+      await comments.ensure(task.repository, effect.number, marker, body, null, again);
       return [];
     },
 

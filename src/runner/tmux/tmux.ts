@@ -37,7 +37,7 @@ export function createTmux(options: TmuxOptions): Tmux {
 
   async function ask(command: string): Promise<Answer> {
     try {
-      return await (await connected()).ask(command);
+      return await (await within(options.timeoutMs, connected())).ask(command);
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);
       throw new PortError(
@@ -50,7 +50,7 @@ export function createTmux(options: TmuxOptions): Tmux {
     }
   }
 
-  function connected(): Promise<Connection> {
+  async function connected(): Promise<Connection> {
     if (closed) throw new Error('the runner is closing');
     if (connection === undefined) {
       const mine = persist(forget);
@@ -109,4 +109,12 @@ export function createTmux(options: TmuxOptions): Tmux {
       () => {},
     );
   }
+}
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no connection within ${ms} ms`)), ms);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

@@ -1,13 +1,13 @@
 // Routes that look into a pull request's changes, merge it, or bring it up to date.
 import { readCommits } from '../git/commit.ts';
-import { type ChangedFile, patchOf } from '../git/merge.ts';
 import { oneOf, optionalText, paged } from '../http/input.ts';
 import { ApiError, noContent, notFound, ok, refused } from '../http/reply.ts';
 import { inRepo, needs, type RepoCall, type Route } from '../http/route.ts';
+import { changedFileJson } from '../payload/changed-file.ts';
 import { commitJson } from '../payload/commit.ts';
-import { repoApi, repoWeb } from '../payload/links.ts';
+import { repoApi } from '../payload/links.ts';
 import { mergePull } from '../world/merge.ts';
-import { compare, type Pull } from '../world/pulls.ts';
+import { compare } from '../world/pulls.ts';
 import { updateBranch } from '../world/update-branch.ts';
 import { thePull } from './pulls.ts';
 
@@ -17,7 +17,7 @@ export const merging: Route[] = [
   inRepo('GET', '/pulls/{pull_number}/files', READ, async (call) => {
     const { pull } = thePull(call);
     const { files } = await compare(call, pull);
-    return paged(call, files, (file) => fileJson(call, pull, file));
+    return paged(call, files, (file) => changedFileJson(call, pull.baseSha, pull.headSha, file));
   }),
   inRepo('GET', '/pulls/{pull_number}/commits', READ, async (call) => {
     const { baseSha, headSha } = thePull(call).pull;
@@ -60,22 +60,4 @@ async function merge(call: RepoCall) {
     throw new ApiError(405, 'Base branch was modified. Review and try the merge again.');
   if (outcome.why === 'draft') throw new ApiError(405, 'Pull Request is still a draft');
   throw new ApiError(405, 'Pull Request is not mergeable');
-}
-
-async function fileJson(call: RepoCall, pull: Pull, file: ChangedFile) {
-  const patch = await patchOf(call.repo.git, pull.baseSha, pull.headSha, file.path);
-  const path = file.path.split('/').map(encodeURIComponent).join('/');
-  return {
-    sha: file.sha,
-    filename: file.path,
-    status: file.status,
-    additions: file.additions,
-    deletions: file.deletions,
-    changes: file.additions + file.deletions,
-    blob_url: repoWeb(call.world, call.repo, 'blob', pull.headSha, path),
-    raw_url: repoWeb(call.world, call.repo, 'raw', pull.headSha, path),
-    contents_url: `${repoApi(call.world, call.repo, 'contents', path)}?ref=${pull.headSha}`,
-    ...(patch === '' ? {} : { patch }),
-    ...(file.from === undefined ? {} : { previous_filename: file.from }),
-  };
 }

@@ -1,10 +1,11 @@
 // Routes for branches, refs, commits and comparisons.
 import { readCommit, readCommits, resolveCommit } from '../git/commit.ts';
-import { isAncestor, mergeBase } from '../git/merge.ts';
+import { changedFiles, isAncestor, mergeBase } from '../git/merge.ts';
 import { deleteRef, listRefs, moveRef, NOTHING, tipOf } from '../git/refs.ts';
 import { flag, paged, text } from '../http/input.ts';
 import { created, noContent, notFound, ok, refused } from '../http/reply.ts';
 import { inRepo, needs, type RepoCall, type Route } from '../http/route.ts';
+import { changedFileJson } from '../payload/changed-file.ts';
 import { commitJson } from '../payload/commit.ts';
 import { nodeId, repoApi, repoWeb } from '../payload/links.ts';
 import { simplePullJson } from '../payload/pull.ts';
@@ -110,6 +111,7 @@ async function comparison(call: RepoCall) {
   if (!from || !to || !common) throw notFound();
   const ahead = await readCommits(repo.git, ['--reverse', `${from}..${to}`]);
   const behind = await readCommits(repo.git, [`${to}..${from}`]);
+  const files = await changedFiles(repo.git, from, to);
   const url = repoApi(world, repo, 'compare', params.basehead ?? '');
   const page = repoWeb(world, repo, 'compare', params.basehead ?? '');
   const status =
@@ -127,6 +129,6 @@ async function comparison(call: RepoCall) {
     behind_by: behind.length,
     total_commits: ahead.length,
     commits: ahead.map((commit) => commitJson(call, commit)),
-    files: [],
+    files: await Promise.all(files.map((file) => changedFileJson(call, from, to, file))),
   });
 }

@@ -16,6 +16,7 @@ import { reactions } from './reactions.ts';
 import { refs } from './refs.ts';
 import { repositories } from './repositories.ts';
 import { reviews } from './reviews.ts';
+import { search } from './search.ts';
 
 export function allRoutes(budget: Budget): Route[] {
   return [
@@ -34,5 +35,6 @@ export function allRoutes(budget: Budget): Route[] {
     ...actions,
     ...refs,
     ...contents,
+    ...search,
   ];
 }

@@ -24,17 +24,29 @@ export async function createBare(dir: string, env: Record<string, string>, branc
   });
   await writeFile(join(dir, 'config'), `[core]\n\trepositoryformatversion = 0\n\tbare = true\n${lines.join('')}`);
   await mkdir(join(dir, 'hooks'), { recursive: true });
-  await writeFile(join(dir, 'hooks', 'update'), UPDATE_HOOK);
-  await chmod(join(dir, 'hooks', 'update'), 0o755);
+  await addHook(dir, 'update', UPDATE);
+  await addHook(dir, 'post-receive', POST_RECEIVE);
   return repo;
 }
 
+async function addHook(dir: string, name: string, script: string): Promise<void> {
+  const file = join(dir, 'hooks', name);
+  await writeFile(file, script);
+  await chmod(file, 0o755);
+}
+
 /** GitHub lets an app touch workflow files only with the `workflows` permission; the server says so per ref. */
-const UPDATE_HOOK = `#!/bin/sh
+const UPDATE = `#!/bin/sh
 [ "$STANDIN_WORKFLOWS" = allowed ] && exit 0
 case "$3" in 0000000000000000000000000000000000000000) exit 0 ;; esac
 file=$(git log --format= --name-only "$3" --not --all -- .github/workflows | head -n 1)
 [ -z "$file" ] && exit 0
 echo "refusing to allow a GitHub App to create or update workflow \\\`$file\\\` without \\\`workflows\\\` permission" >&2
 exit 1
+`;
+
+/** Writes down what this push moved, for the server that runs it. */
+const POST_RECEIVE = `#!/bin/sh
+[ -n "$STANDIN_PUSHED" ] && cat > "$STANDIN_PUSHED"
+exit 0
 `;

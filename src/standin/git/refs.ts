@@ -1,4 +1,5 @@
 // Branches and tags of a bare repository.
+import { readFile, rm } from 'node:fs/promises';
 import { type GitDir, git, tryGit } from './git.ts';
 
 export const NOTHING = '0'.repeat(40);
@@ -15,11 +16,17 @@ export async function listRefs(repo: GitDir, prefix = 'refs'): Promise<Map<strin
   );
 }
 
-/** What changed between two looks; pull request refs are GitHub's own and left out. */
-export function refChanges(before: Map<string, string>, after: Map<string, string>): RefChange[] {
-  return [...new Set([...before.keys(), ...after.keys()])]
-    .filter((ref) => !ref.startsWith('refs/pull/') && before.get(ref) !== after.get(ref))
-    .map((ref) => ({ ref, before: before.get(ref) ?? NOTHING, after: after.get(ref) ?? NOTHING }));
+/** What a push moved, as the repository's post-receive hook wrote it down; no file: it moved nothing. */
+export async function readPushed(file: string): Promise<RefChange[]> {
+  const lines = await readFile(file, 'utf8').catch(() => '');
+  await rm(file, { force: true });
+  return lines
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => {
+      const [before = '', after = '', ref = ''] = line.split(' ');
+      return { ref, before, after };
+    });
 }
 
 /** Moves a ref; with `expected` only when it still is there. False: somebody was faster. */

@@ -105,7 +105,7 @@ async function answer(
     return { reply: conditional(api, asked, reply, caller), caller };
   } catch (error) {
     if (error instanceof ApiError) return { reply: error.reply, caller };
-    console.error('github-stand-in:', asked.method, asked.path, error);
+    api.world.onError(error);
     return { reply: { status: 500, body: { message: `stand-in: ${String(error)}` } }, caller };
   }
 }

@@ -30,6 +30,12 @@ export function strikeRequest(
   return fault;
 }
 
+/** Only a fault that names the path strikes git, e.g. `/\\.git\\/git-receive-pack$/`. */
+export function strikeGit(faults: Fault[], method: string, path: string): Fault | undefined {
+  const named = faults.filter((fault) => fault.path !== undefined);
+  return strikeRequest(named, { method, path, template: null });
+}
+
 function matches(fault: Fault, request: { method: string; path: string; template: string | null }): boolean {
   if (fault.method !== undefined && fault.method !== request.method) return false;
   if (fault.path === undefined) return true;

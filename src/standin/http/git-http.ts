@@ -1,17 +1,20 @@
-// git over HTTP: `git http-backend` behind GitHub's rules about who may fetch and push.
-import { spawn } from 'node:child_process';
+// git over HTTP: who may fetch and push, what a push sets off.
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { listRefs, refChanges } from '../git/refs.ts';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readPushed } from '../git/refs.ts';
 import { announcePush } from '../world/pushes.ts';
 import { atLeast, roleOf } from '../world/users.ts';
-import type { Actor, Repository, World } from '../world/world.ts';
+import type { Repository, World } from '../world/world.ts';
 import { canSee, findRepository, grants } from './access.ts';
 import { authenticate } from './auth.ts';
+import { type Fault, strikeGit } from './faults.ts';
+import { type GitAsked, runBackend } from './git-backend.ts';
+import type { PushTurns } from './push-turns.ts';
 import type { Caller } from './route.ts';
 
 const PATHS = /^\/([^/]+)\/([^/]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack)$/;
-
-export type GitAsked = { owner: string; name: string; file: string; writing: boolean; query: string };
 
 /** What a git client asks for, or undefined when this is no git request. */
 export function gitRequest(request: IncomingMessage): GitAsked | undefined {
@@ -19,16 +22,26 @@ export function gitRequest(request: IncomingMessage): GitAsked | undefined {
   const [, owner, name, file] = PATHS.exec(path) ?? [];
   if (!owner || !name || !file) return undefined;
   const writing = file === 'git-receive-pack' || query.includes('service=git-receive-pack');
-  return { owner, name, file, writing, query };
+  return { owner, name, file, writing, path, query };
 }
 
+type Git = { world: World; faults: Fault[]; turns: PushTurns };
+
 export async function answerGit(
-  world: World,
-  locks: PushLocks,
+  git: Git,
   asked: GitAsked,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  const { world } = git;
+  const fault = strikeGit(git.faults, request.method ?? 'GET', asked.path);
+  if (fault?.kind === 'drop') return void request.socket.destroy();
+  if (fault?.kind === 'slow') await sleep(fault.delayMs ?? 1000, undefined, { signal: world.closing.signal });
+  if (fault?.kind === 'status' || fault?.kind === 'before') {
+    return fault.status === 401
+      ? challenge(request, response)
+      : refuse(request, response, fault.status ?? 502, 'Fault');
+  }
   const caller = callerOf(world, request);
   const repo = findRepository(world, asked.owner, asked.name);
   const access = caller ? accessTo(caller, repo, asked.writing) : 'ask';
@@ -38,18 +51,26 @@ export async function answerGit(
     const who = caller.kind === 'user' ? caller.user.login : world.app.bot.login;
     return refuse(request, response, 403, `Permission to ${repo.owner.login}/${repo.name}.git denied to ${who}.`);
   }
-  const serving = () => serve(world, repo, asked, caller, request, response);
+  const exchange = { asked, request, response, badGateway: fault?.kind === 'after' };
   const work =
-    asked.file === 'git-receive-pack' ? locks.run(repo.id, () => push(world, repo, caller, serving)) : serving();
+    asked.file === 'git-receive-pack'
+      ? git.turns.take(repo.id, () => push(world, repo, caller, exchange))
+      : runBackend(world, repo, exchange, {});
   await work.finally(() => response.end());
 }
 
+type Exchange = Parameters<typeof runBackend>[2];
+
 /** The client's answer ends only when everyone has heard: whoever asks the API after a push sees it. */
-async function push(world: World, repo: Repository, caller: Caller, serving: () => Promise<void>): Promise<void> {
-  const before = await listRefs(repo.git);
-  await serving();
-  const changes = refChanges(before, await listRefs(repo.git));
-  await announcePush({ world, repo, by: pusher(world, caller) }, changes);
+async function push(world: World, repo: Repository, caller: Caller, exchange: Exchange): Promise<void> {
+  const pushed = join(world.dir, `pushed-${randomUUID()}`);
+  const free = caller.kind !== 'installation' || grants(caller.permissions, 'workflows:write');
+  await runBackend(world, repo, exchange, {
+    STANDIN_WORKFLOWS: free ? 'allowed' : 'refused',
+    STANDIN_PUSHED: pushed,
+  });
+  const by = caller.kind === 'user' ? { user: caller.user } : { user: world.app.bot, app: world.app };
+  await announcePush({ world, repo, by }, await readPushed(pushed));
 }
 
 /** undefined: the credentials are wrong. git first asks without any; the 401 makes it send them. */
@@ -79,83 +100,4 @@ function challenge(request: IncomingMessage, response: ServerResponse): void {
 function refuse(request: IncomingMessage, response: ServerResponse, status: number, message: string): void {
   request.resume();
   response.writeHead(status, { 'content-type': 'text/plain', server: 'github-stand-in' }).end(`${message}\n`);
-}
-
-function pusher(world: World, caller: Caller): Actor {
-  return caller.kind === 'user' ? { user: caller.user } : { user: world.app.bot, app: world.app };
-}
-
-function serve(
-  world: World,
-  repo: Repository,
-  asked: GitAsked,
-  caller: Caller,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn('git', ['http-backend'], { env: cgi(world, repo, asked, caller, request) });
-    const chunks: Buffer[] = [];
-    let headSent = false;
-    child.stdout.on('data', (chunk: Buffer) => {
-      if (headSent) return void response.write(chunk);
-      chunks.push(chunk);
-      const all = Buffer.concat(chunks);
-      const end = all.indexOf('\r\n\r\n');
-      if (end === -1) return;
-      headSent = true;
-      sendHead(response, all.subarray(0, end).toString('latin1'));
-      response.write(all.subarray(end + 4));
-    });
-    child.stderr.resume();
-    child.on('error', reject);
-    child.on('close', () => {
-      if (!headSent) response.writeHead(500);
-      resolve();
-    });
-    child.stdin.on('error', () => {}); // git may refuse before it has read everything
-    response.on('close', () => child.stdout.resume());
-    request.pipe(child.stdin);
-  });
-}
-
-function sendHead(response: ServerResponse, head: string): void {
-  const fields = head.split('\r\n').map((line) => line.split(/: (.*)/s) as [string, string]);
-  const status = fields.find(([name]) => name.toLowerCase() === 'status')?.[1] ?? '200';
-  response.setHeader('server', 'github-stand-in');
-  for (const [name, value] of fields) if (name.toLowerCase() !== 'status') response.setHeader(name, value);
-  response.statusCode = Number.parseInt(status, 10);
-}
-
-function cgi(world: World, repo: Repository, asked: GitAsked, caller: Caller, request: IncomingMessage) {
-  const { headers } = request;
-  const free =
-    caller.kind === 'user' || (caller.kind === 'installation' && grants(caller.permissions, 'workflows:write'));
-  return {
-    ...world.env,
-    GIT_PROJECT_ROOT: repo.git.dir,
-    GIT_HTTP_EXPORT_ALL: '1',
-    PATH_INFO: `/${asked.file}`,
-    REQUEST_METHOD: request.method ?? 'GET',
-    QUERY_STRING: asked.query,
-    CONTENT_TYPE: headers['content-type'] ?? '',
-    REMOTE_USER: 'x-access-token',
-    STANDIN_WORKFLOWS: free ? 'allowed' : 'refused',
-    ...(headers['content-encoding'] ? { HTTP_CONTENT_ENCODING: headers['content-encoding'] } : {}),
-    ...(typeof headers['git-protocol'] === 'string' ? { GIT_PROTOCOL: headers['git-protocol'] } : {}),
-  };
-}
-
-/** One push at a time per repository, so that each finds out what it moved itself. */
-export class PushLocks {
-  readonly #last = new Map<number, Promise<unknown>>();
-
-  run(id: number, push: () => Promise<void>): Promise<void> {
-    const turn = (this.#last.get(id) ?? Promise.resolve()).then(push);
-    this.#last.set(
-      id,
-      turn.catch(() => {}),
-    );
-    return turn;
-  }
 }

@@ -49,8 +49,15 @@ export function forbidden(message: string): ApiError {
 
 export type FieldError = { resource: string; field?: string; code: string; message?: string };
 
-export function unprocessable(...errors: FieldError[]): ApiError {
-  return new ApiError(422, 'Validation Failed', { errors });
+export function unprocessable(error: FieldError): ApiError {
+  return new ApiError(422, 'Validation Failed', { errors: [error.resource === PLAIN ? inWords(error) : error] });
+}
+
+/** About reviews GitHub lists errors as plain texts. */
+const PLAIN = 'PullRequestReview';
+
+function inWords(error: FieldError): string {
+  return error.message ?? `${error.field ?? ''} ${error.code}`.trim();
 }
 
 /** A 422 whose message is all there is to say. */

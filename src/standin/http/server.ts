@@ -3,14 +3,15 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { track } from '../world/world.ts';
 import { type Api, answerApi } from './api.ts';
-import { answerGit, gitRequest, PushLocks } from './git-http.ts';
+import { answerGit, gitRequest } from './git-http.ts';
+import { pushTurns } from './push-turns.ts';
 
 /** Listens on the loopback interface; port 0 takes any free one. */
 export async function listen(api: Api, port: number): Promise<{ port: number; close: () => Promise<void> }> {
-  const locks = new PushLocks();
+  const git = { world: api.world, faults: api.faults, turns: pushTurns() };
   const server = createServer((request, response) => {
     const asked = gitRequest(request);
-    const work = asked ? answerGit(api.world, locks, asked, request, response) : answerApi(api, request, response);
+    const work = asked ? answerGit(git, asked, request, response) : answerApi(api, request, response);
     track(
       api.world,
       work.catch((error: unknown) => {

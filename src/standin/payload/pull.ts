@@ -1,5 +1,4 @@
 // A pull request: true shas, sizes and mergeability.
-import { commitTree } from '../git/merge.ts';
 import { checksFor } from '../world/checks.ts';
 import { commentsOn } from '../world/comments.ts';
 import { type Comparison, compare, type PullIssue } from '../world/pulls.ts';
@@ -8,7 +7,7 @@ import type { At } from '../world/world.ts';
 import { labelJson } from './issue.ts';
 import { nodeId, repoApi, repoWeb } from './links.ts';
 import { repositoryJson } from './repository.ts';
-import { personOf, userJson } from './user.ts';
+import { userJson } from './user.ts';
 
 type Here = Pick<At, 'world' | 'repo'>;
 
@@ -42,7 +41,8 @@ export async function simplePullJson(at: Here, issue: PullIssue) {
     updated_at: issue.updatedAt,
     closed_at: issue.closedAt,
     merged_at: pull.merged?.at ?? null,
-    merge_commit_sha: pull.merged?.sha ?? (await testMerge(at, issue)),
+    merge_commit_sha:
+      pull.merged?.sha ?? (issue.state === 'open' ? (await compare(at, pull)).trialMerge : undefined) ?? null,
     assignee: issue.assignees[0] ? userJson(world, issue.assignees[0]) : null,
     assignees: issue.assignees.map((user) => userJson(world, user)),
     requested_reviewers: pull.reviewers.map((user) => userJson(world, user)),
@@ -81,19 +81,6 @@ function mergeableState(at: Here, issue: PullIssue, comparison: Comparison): str
   const checks = checksFor(at, issue.pull.headSha);
   const fine = checks.every((check) => ['success', 'neutral', 'skipped'].includes(check.conclusion ?? ''));
   return fine ? 'clean' : 'unstable';
-}
-
-/** While it is open, GitHub shows the commit of a trial merge. */
-async function testMerge(at: Here, issue: PullIssue): Promise<string | null> {
-  const { mergedTree } = await compare(at, issue.pull);
-  if (mergedTree === undefined || issue.state === 'closed') return null;
-  return commitTree(at.repo.git, {
-    tree: mergedTree,
-    parents: [issue.pull.baseSha, issue.pull.headSha],
-    message: `Merge ${issue.pull.headSha} into ${issue.pull.baseSha}`,
-    author: personOf(issue.author.user),
-    at: Date.parse(issue.createdAt),
-  });
 }
 
 function end(at: Here, ref: string, sha: string) {

@@ -47,6 +47,7 @@ export function createWorld(input: {
   lateMergeability: boolean;
   timeoutMs: number;
   onWebhook: World['hooks']['onWebhook'];
+  onError: World['onError'];
 }): World {
   let lastId = 1_000_000;
   const newId = () => ++lastId;
@@ -94,5 +95,6 @@ export function createWorld(input: {
     underway: new Set(),
     closing: new AbortController(),
     newId,
+    onError: input.onError,
   };
 }

@@ -25,6 +25,13 @@ export function createLabel(at: At, input: { name: string; color?: string; descr
   return label;
 }
 
+/** Issues keep the label, under its new name. */
+export function renameLabel(at: At, label: Label, name: string): void {
+  const from = label.name;
+  label.name = name;
+  emit(at, 'label', 'edited', { label: labelJson(at, label), changes: { name: { from } } });
+}
+
 /** Puts labels on; one that the repository does not know is made first, as GitHub does. One event per new label. */
 export async function addLabels(at: At, issue: Issue, names: string[]): Promise<void> {
   for (const name of names) {

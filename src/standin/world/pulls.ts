@@ -1,10 +1,10 @@
 // Pull requests: opening them, what git says about them, and what a moved branch means for them.
 import { startCi } from '../ci/ci.ts';
 import { git } from '../git/git.ts';
-import { type ChangedFile, changedFiles, isAncestor, mergeTree } from '../git/merge.ts';
+import { type ChangedFile, changedFiles, commitTree, isAncestor, mergeTree } from '../git/merge.ts';
 import { moveRef, NOTHING, type RefChange, tipOf } from '../git/refs.ts';
 import { emitAbout } from '../hooks/emit.ts';
-import { userJson } from '../payload/user.ts';
+import { personOf, userJson } from '../payload/user.ts';
 import { closeIssue, type Issue, markClosed, newIssue } from './issues.ts';
 import { type At, stamp, type User } from './world.ts';
 
@@ -25,7 +25,13 @@ export type Pull = {
 
 export type PullIssue = Issue & { pull: Pull };
 
-export type Comparison = { files: ChangedFile[]; commits: number; mergedTree: string | undefined };
+/** `trialMerge`: the commit GitHub shows while a pull request is open; none when it conflicts. */
+export type Comparison = {
+  files: ChangedFile[];
+  commits: number;
+  mergedTree: string | undefined;
+  trialMerge: string | undefined;
+};
 
 /** Opens a pull request for branches that exist and differ; the caller has checked that. */
 export async function openPull(
@@ -71,13 +77,25 @@ export async function compare(at: Pick<At, 'repo'>, pull: Pull): Promise<Compari
   const key = `${pull.baseSha}...${pull.headSha}`;
   const found = at.repo.comparisons.get(key);
   if (found) return found;
+  const mergedTree = await mergeTree(at.repo.git, pull.baseSha, pull.headSha);
   const comparison = {
     files: await changedFiles(at.repo.git, pull.baseSha, pull.headSha),
     commits: Number(await git(at.repo.git, ['rev-list', '--count', `${pull.baseSha}..${pull.headSha}`])),
-    mergedTree: await mergeTree(at.repo.git, pull.baseSha, pull.headSha),
+    mergedTree,
+    trialMerge: mergedTree && (await trialMerge(at, pull, mergedTree)),
   };
   at.repo.comparisons.set(key, comparison);
   return comparison;
+}
+
+function trialMerge({ repo }: Pick<At, 'repo'>, pull: Pull, tree: string): Promise<string> {
+  return commitTree(repo.git, {
+    tree,
+    parents: [pull.baseSha, pull.headSha],
+    message: `Merge ${pull.headSha} into ${pull.baseSha}`,
+    author: personOf(repo.owner),
+    at: Date.parse(repo.createdAt),
+  });
 }
 
 export async function requestReviewers(at: At, issue: PullIssue, reviewers: User[]): Promise<void> {

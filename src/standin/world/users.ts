@@ -4,13 +4,17 @@ import type { Repository, Role, User, World } from './world.ts';
 
 const LADDER: Role[] = ['none', 'read', 'triage', 'write', 'maintain', 'admin'];
 
-/** The user with this login; made on first mention, as a person. */
-export function userNamed(world: World, login: string, type: User['type'] = 'User'): User {
+/** The user with this login; made on first mention, as a person, or as a bot when it is named like one. */
+export function userNamed(world: World, login: string, type: User['type'] = guess(login)): User {
   const known = findUser(world, login);
   if (known) return known;
   const user: User = { id: world.newId(), login, type, token: newToken() };
   world.users.set(login.toLowerCase(), user);
   return user;
+}
+
+function guess(login: string): User['type'] {
+  return login.endsWith('[bot]') ? 'Bot' : 'User';
 }
 
 export function newToken(): string {

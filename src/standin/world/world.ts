@@ -96,6 +96,8 @@ export type World = {
   underway: Set<Promise<unknown>>;
   closing: AbortController;
   newId: () => number;
+  /** Told of what should not have happened: a mistake of the stand-in itself. */
+  onError: (error: unknown) => void;
 };
 
 /** Where something happens and who does it; the first argument of every verb of this room. */
@@ -114,7 +116,7 @@ export function isoSeconds(milliseconds: number): string {
 export function track(world: World, work: Promise<unknown>): void {
   const settled: Promise<unknown> = work
     .catch((error: unknown) => {
-      if (!world.closing.signal.aborted) console.error('github-stand-in:', error);
+      if (!world.closing.signal.aborted) world.onError(error);
     })
     .finally(() => world.underway.delete(settled));
   world.underway.add(settled);

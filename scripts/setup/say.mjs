@@ -1,0 +1,28 @@
+// Progress, always on stderr: stdout belongs to the job.
+import { styleText } from 'node:util';
+
+const plain = !process.stderr.isTTY || process.env.CI || process.env.NO_COLOR;
+
+export function say(line) {
+  process.stderr.write(`${paint('cyan', '▸')} ${line}\n`);
+}
+
+/** Runs `work` between a line that names it and one with how long it took. */
+export async function step(name, work) {
+  say(`${name} …`);
+  const start = performance.now();
+  const result = await work();
+  say(`${name}: done in ${((performance.now() - start) / 1_000).toFixed(1)} s`);
+  return result;
+}
+
+/** What the reader has to do something about: ends the setting up with exit code 1. */
+export class Stuck extends Error {}
+
+export function complain(text) {
+  process.stderr.write(`${paint('red', '✗')} ${text}\n`);
+}
+
+function paint(colour, text) {
+  return plain ? text : styleText(colour, text);
+}
