@@ -80,10 +80,12 @@ program
   .command('simulate <event.json>')
   .description('print what a webhook delivery would lead to, and do nothing')
   .addOption(json)
+  .option('--event <name>', "GitHub's name of the event, where neither the file nor its name says it")
   .action(async (file, options) => (await import('./cli/simulate.ts')).simulate(file, shared(options)));
 program
   .command('agent <verb> [text...]')
-  .description('for agents: status, decision, blocker, ask, done, inbox')
+  .description('for agents: status, decision, blocker, ask, done, inbox; the text - is read from standard input')
+  .allowUnknownOption() // an agent's words may begin with a dash
   .action(async (verb, text) => (await import('./cli/agent.ts')).agent(verb, text.join(' ')));
 
 try {

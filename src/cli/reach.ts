@@ -1,16 +1,10 @@
-// Where the running conductor is: its configuration, and the Redis where it keeps its tasks.
+// Where the running conductor is, and what to say when it is not there.
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
-import { policyOf } from '../config/config.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { shownPath } from '../config/paths.ts';
-import { isAlive } from '../home/owner.ts';
-import type { Fleet } from '../ports/fleet.ts';
-import type { EventQueue, TaskStore } from '../ports/store.ts';
-import { connect, type Scripted } from '../queue/connection.ts';
-import { createFleet } from '../queue/fleet.ts';
-import { createTaskStore } from '../queue/task-store.ts';
+import { type Client, openClient } from './client.ts';
 import { exitCodes } from './exit-codes.ts';
 import { CommandError } from './fail.ts';
 import type { Terminal } from './terminal.ts';
@@ -20,17 +14,9 @@ export interface ProjectOptions {
 }
 
 /** A conductor that answers. */
-export interface Reached {
+export interface Reached extends Client {
   readonly config: Config;
-  readonly store: Pick<TaskStore, 'get' | 'byPull' | 'list' | 'history'>;
-  readonly fleet: Pick<Fleet, 'hosts' | 'capacity'>;
-  /** Events for the law; loads BullMQ, which costs a moment. */
-  events(unique: () => string): Promise<EventQueue & { close(): Promise<void> }>;
-  close(): void;
 }
-
-/** A person waits: a Redis that has not answered by then counts as away. */
-const patienceMs = 3_000;
 
 /** Lends a connection for the time of `use`. @throws ConfigError, CommandError `not_running` */
 export async function withConductor<T>(
@@ -53,40 +39,18 @@ export async function readConfig({ configDir }: ProjectOptions, { env, cwd }: Te
   return loaded.config;
 }
 
-/** @throws CommandError `not_running` (exit code 4) when no Redis answers */
+/** Goes to `REDIS_URL`, else to the private Redis of `conductor up`. @throws CommandError `not_running` (exit code 4) */
 export async function reach(config: Config, terminal: Terminal): Promise<Reached> {
   const url = terminal.env.REDIS_URL || undefined;
   const socket = join(config.directories.home, 'redis', 'redis.sock');
-  const redis = connect(url ?? socket, patienceMs);
-  redis.on('error', () => {}); // told by the command that fails
+  const client = openClient(url ?? socket, config, terminal.now);
   try {
-    await redis.ping();
+    await client.ping();
   } catch (cause) {
-    redis.disconnect();
+    client.close();
     throw notRunning(url === undefined ? shownPath(socket, terminal.cwd) : withoutPassword(url), url, cause);
   }
-  const none = () => ({ total: 0, of: () => 0 });
-  return {
-    config,
-    store: createTaskStore(redis, none, () => {}),
-    fleet: createFleet(
-      redis,
-      () => policyOf(config),
-      () => Number.MAX_SAFE_INTEGER,
-      isAlive,
-    ),
-    events: (unique) => openEvents(redis, unique, terminal.now),
-    close: () => redis.disconnect(),
-  };
-}
-
-async function openEvents(redis: Scripted, unique: () => string, now: () => number) {
-  const [{ createOutbox }, { createEventQueue }] = await Promise.all([
-    import('../queue/outbox.ts'),
-    import('../queue/event-queue.ts'),
-  ]);
-  const outbox = createOutbox(redis, () => {}, unique);
-  return { ...createEventQueue(outbox, unique, now), close: () => outbox.close() };
+  return { ...client, config };
 }
 
 function notRunning(where: string, url: string | undefined, cause: unknown): CommandError {

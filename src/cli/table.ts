@@ -1,7 +1,6 @@
 // Plain tables: columns as wide as their widest cell, two spaces between them, no lines.
 
-// biome-ignore lint/complexity/useRegexLiterals: the escape character reads better as text
-const color = new RegExp('\\u001b\\[\\d+m', 'g');
+const color = /\u001b\[\d+m/g;
 
 /**
  * @param rows cells without line breaks; the first row is the head. Colours may be in them.
@@ -9,8 +8,15 @@ const color = new RegExp('\\u001b\\[\\d+m', 'g');
  */
 export function table(rows: readonly (readonly string[])[]): string[] {
   const columns = Math.max(0, ...rows.map((row) => row.length));
-  const widths = Array.from({ length: columns }, (_, column) => Math.max(...rows.map((row) => width(row[column] ?? ''))));
-  return rows.map((row) => row.map((cell, column) => pad(cell, widths[column] ?? 0)).join('  ').trimEnd());
+  const widths = Array.from({ length: columns }, (_, column) =>
+    Math.max(...rows.map((row) => width(row[column] ?? ''))),
+  );
+  return rows.map((row) =>
+    row
+      .map((cell, column) => pad(cell, widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
 }
 
 function pad(cell: string, columns: number): string {

@@ -11,19 +11,13 @@ export function thisHost(): string {
 /**
  * Asks this machine's tmux server which sessions have a living program.
  *
- * @returns undefined when it could not be asked, which says nothing about any session
+ * @returns undefined when it could not be asked: the runner may belong to another user, so that says nothing about its sessions
  */
 export function livingHere(socket: string, { env }: Terminal): Promise<ReadonlySet<string> | undefined> {
-  const format = '#{pane_dead} #{session_name}';
+  const argv = ['-L', socket, 'list-panes', '-a', '-F', '#{pane_dead} #{session_name}'];
   return new Promise((resolve) => {
-    execFile('tmux', ['-L', socket, 'list-panes', '-a', '-F', format], { env: { ...env } }, (error, printed, said) => {
-      if (!error) resolve(new Set(printed.split('\n').flatMap((line) => /^0 (.+)$/.exec(line)?.[1] ?? [])));
-      else resolve(isNoServer(said) ? new Set() : undefined);
+    execFile('tmux', argv, { env: { ...env }, timeout: 2_000 }, (error, printed) => {
+      resolve(error ? undefined : new Set(printed.split('\n').flatMap((line) => /^0 (.+)$/.exec(line)?.[1] ?? [])));
     });
   });
-}
-
-/** tmux says `no server running on …`, or names the socket that is not there. */
-function isNoServer(said: string): boolean {
-  return /^no server running|No such file or directory/m.test(said);
 }

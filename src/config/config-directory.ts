@@ -26,8 +26,8 @@ export async function missingConfig(directory: string, { cwd }: Standpoint): Pro
   );
   const file = shownPath(there ? join(directory, 'project.yml') : directory, cwd);
   const fix = there
-    ? 'run `conductor setup`, or copy config/project.example.yml to it'
-    : 'run `conductor setup`, or name another directory with --config DIR or CONDUCTOR_CONFIG';
+    ? 'write it, `project: { name: "…" }` is enough; config/project.example.yml shows every key'
+    : 'make it and put a project.yml in it, or name another with --config DIR or CONDUCTOR_CONFIG';
   const reason = there ? 'there is no such file' : 'there is no such directory';
   return { file, line: 0, column: 0, code: 'config.not_found', key: '', reason, fix };
 }

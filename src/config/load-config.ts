@@ -10,6 +10,7 @@ import { buildConfig } from './build-config.ts';
 import { checkAgentsDirectory, checkHost } from './check-host.ts';
 import type { Config } from './config.ts';
 import { configDirectory, missingConfig, type Standpoint } from './config-directory.ts';
+import { ConfigError } from './config-error.ts';
 import type { Level } from './levels.ts';
 import { shownPath } from './paths.ts';
 import { inOrder, type Problem } from './problem.ts';
@@ -44,26 +45,25 @@ export interface Bad extends Read {
   readonly problems: readonly Problem[];
 }
 
-const nothingRead: Read = { files: [], warnings: [] };
-
 // Found from the sources and from dist/ alike: both are two levels below the package.
 const packageAgents = fileURLToPath(new URL('../../agents', import.meta.url));
 
-/** Never throws for what a person wrote: `refuse(problems)` makes an error of it. */
+/** Never throws for what a person wrote: `orRefuse` makes an error of it. */
 export async function loadConfig(options: LoadOptions): Promise<Good | Bad> {
   const { cwd, shippedAgents: shipped = packageAgents } = options;
   const directory = configDirectory(options);
   const [projectPath, agentsPath] = [join(directory, 'project.yml'), join(directory, 'agents.yml')];
   const project = await readYamlFile(projectPath, shownPath(projectPath, cwd));
-  if (!project) return bad([await missingConfig(directory, options)], nothingRead);
+  if (!project) return bad([await missingConfig(directory, options)], { files: [], warnings: [] });
   const agentsFile = await readYamlFile(agentsPath, shownPath(agentsPath, cwd));
 
+  const written = agentsFile ? [projectPath, agentsPath] : [projectPath];
   const settings = readSettings(project, agentsFile, directory, options);
   const { values, directories } = settings;
   if (project.problems.length > 0) {
     // Without project.yml nobody knows where agent directories are; agents.yml can still be looked at.
     const { problems } = readAgentsYml(agentsFile, { agents: directories.agents, shipped });
-    return bad([...project.problems, ...problems], nothingRead);
+    return bad([...project.problems, ...problems], { files: written, warnings: [] });
   }
   const agents = await readAgents(agentsFile, { agents: directories.agents, shipped }, cwd);
   const { profiles, problems: profileProblems } = gatherProfiles(agents.profiles);
@@ -74,12 +74,18 @@ export async function loadConfig(options: LoadOptions): Promise<Good | Bad> {
   const missing = await checkAgentsDirectory(settings);
   const host = options.checkHost ? await checkHost({ settings, types: agents.types, env: options.env }) : [];
   const parts = [settings.problems, missing, agents.problems, profileProblems, types.problems, ruleProblems, host];
-  const files = [projectPath, ...(agentsFile ? [agentsPath] : []), ...agents.files, ...types.files];
+  const files = [...written, ...agents.files, ...types.files];
   const read: Read = { files, warnings: agents.warnings };
   if (parts.flat().length > 0) return bad(parts.flat(), read);
   const config = buildConfig(values, directories, { agentTypes: types.agentTypes, profiles, rules });
-  const written = agents.written.map((key): [string, Level] => [key, 'agent']);
-  return { ok: true, config, origins: new Map([...written, ...settings.origins]), ...read };
+  const given = agents.written.map((key): [string, Level] => [key, 'agent']);
+  return { ok: true, config, origins: new Map([...given, ...settings.origins]), ...read };
+}
+
+/** @throws ConfigError with every problem */
+export function orRefuse(loaded: Good | Bad): Good {
+  if (loaded.ok) return loaded;
+  throw new ConfigError(loaded.problems);
 }
 
 function bad(problems: readonly Problem[], read: Read): Bad {

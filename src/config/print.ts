@@ -1,5 +1,5 @@
 // Prints docs/configuration.md from the schemas, so that the page cannot say anything else than the code.
-import { placeholders } from './agents/placeholders.ts';
+import { placeholders } from '../text/prompt.ts';
 import { EnvironmentVariables } from './environment/environment-variables.ts';
 import { variableFor } from './levels.ts';
 import { problemCodes } from './problem-codes.ts';
@@ -26,8 +26,7 @@ A single value can be given in five places; the first that has it counts:
 4. \`agents.yml\`, for \`limits\`
 5. the default
 
-\`conductor config\` shows what is in force and where each value came from. \`conductor validate\` lists every problem with
-file, line, column and what to do.
+\`conductor validate\` lists every problem with file, line, column and what to do.
 
 ## config/project.yml
 
@@ -44,7 +43,7 @@ the keys of \`agent_types.<name>\` without \`prompt_file\`, and \`validation_pro
 place; a second is an error. Types that are shipped (backend, frontend, devops, qa, pm, docs) are used as long as a project
 defines none itself; a profile in \`agents.yml\` goes before a shipped one of the same name.
 
-A prompt template may use these placeholders, and no others: ${placeholders.map((name) => `\`{{${name}}}\``).join(', ')}.
+A prompt template may use these placeholders, and no others: ${placeholders.map((written) => `\`${written}\``).join(', ')}.
 
 ## Environment
 

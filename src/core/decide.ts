@@ -183,6 +183,7 @@ function blank(event: Event): Task | undefined {
     session: noSession,
     checks: { commit: null, verdict: null, results: [] },
     summary: null,
+    ciHint: null,
     pull: null,
     blockers: [],
     decisions: [],

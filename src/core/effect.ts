@@ -63,8 +63,11 @@ export interface Effects {
   'branch.push': { readonly host: string; readonly fence: number; readonly commit: string };
   'pull.open': { readonly head: string };
   'ci.look': { readonly sha: string; readonly last: boolean };
-  /** Make the one status comment say what the task says. `urgent`: do not wait for more to change. */
-  'comment.upsert': { readonly urgent: boolean };
+  /**
+   * Make the one status comment say what the task says. `urgent`: do not wait for more to change. `first`: there cannot be one yet,
+   * so none is looked for.
+   */
+  'comment.upsert': { readonly urgent: boolean; readonly first?: true };
   'comment.post': { readonly key: string; readonly number: number; readonly note: Note };
   'reaction.add': { readonly comment: number; readonly content: 'eyes' | 'rocket' | 'confused' | '-1' };
   'memory.write': Record<never, never>;

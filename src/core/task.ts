@@ -131,6 +131,8 @@ export interface Task {
     readonly results: readonly CheckResult[];
   };
   readonly summary: string | null;
+  /** Commit whose CI moved before we could look, or while we looked: it is looked at once more. */
+  readonly ciHint: string | null;
   readonly pull: Pull | null;
   readonly blockers: readonly Blocker[];
   readonly decisions: readonly Decision[];

@@ -35,8 +35,8 @@ export interface TmuxSessions extends Sessions {
   watch(onEvent: Tell, signal: AbortSignal): Promise<void>;
   /** @returns argv with which a person joins the session. */
   attachCommand(name: string, options?: { readonly readOnly?: boolean }): readonly string[];
-  /** Lets go of the tmux server; its sessions run on. */
-  close(): void;
+  /** Lets go of the tmux server, whose sessions run on. */
+  close(): Promise<void>;
 }
 
 export function createSessions(options: SessionsOptions): TmuxSessions {

@@ -49,15 +49,23 @@ export function sectionsOf(page: Page): readonly Section[] {
       (fence === undefined && /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?[ \t]*#*[ \t]*$/.exec(bare(line))) || [];
     if (marks !== undefined) headings.push({ heading: index, level: marks.length, title: title ?? '' });
   }
-  return headings.map((one, position) => {
-    const next = headings.slice(position + 1).find((other) => other.level <= one.level);
-    return { ...one, start: one.heading + 1, end: next?.heading ?? page.lines.length };
-  });
+  // Backwards, with the next heading of each level at hand: a file may hold thousands.
+  const next = new Array<number>(7).fill(page.lines.length);
+  return headings
+    .reduceRight<Section[]>((sections, one) => {
+      const end = Math.min(...next.slice(1, one.level + 1));
+      next[one.level] = one.heading;
+      sections.push({ ...one, start: one.heading + 1, end });
+      return sections;
+    }, [])
+    .reverse();
 }
 
-/** @returns the first section whose title begins with these words, whatever its case or level. */
+/** @returns the section with this title, in any case and level; `Title: more` counts, and the file's own heading comes last. */
 export function findSection(page: Page, title: string): Section | undefined {
-  return sectionsOf(page).find((section) => section.title.toLowerCase().startsWith(title.toLowerCase()));
+  const wanted = title.toLowerCase();
+  const found = sectionsOf(page).filter((section) => section.title.toLowerCase().split(':')[0]?.trim() === wanted);
+  return found.find((section) => section.level > 1) ?? found[0];
 }
 
 /** @returns the page with the section at its end if it had none. */

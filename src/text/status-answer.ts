@@ -21,7 +21,11 @@ export interface Fact {
  * @param audience `anybody` may be a stranger on a public repository: no host, path or tmux name; `operator` sees those too
  * @returns what is known of the task, in the order of interest
  */
-export function statusFacts(task: Task, limits: ShownLimits, audience: 'anybody' | 'operator'): readonly Fact[] {
+export function statusFacts(
+  task: Task,
+  limits: ShownLimits | undefined,
+  audience: 'anybody' | 'operator',
+): readonly Fact[] {
   const { session, pull } = task;
   const operator = audience === 'operator';
   const facts: readonly (readonly [string, string | null])[] = [
@@ -33,7 +37,7 @@ export function statusFacts(task: Task, limits: ShownLimits, audience: 'anybody'
     ['Evidence', session.name !== null && operator ? session.evidence : null],
     ['tmux', operator ? session.name : null],
     ['Host', operator ? session.host : null],
-    ['Attempt', task.attempt > 0 ? `${task.attempt} of ${limits.maxAttempts}, round ${task.round}` : null],
+    ['Attempt', task.attempt > 0 ? `${upTo(task.attempt, limits?.maxAttempts)}, round ${task.round}` : null],
     ['Requested by', task.requester],
     ['Branch', task.branch],
     ['Validation', task.checks.verdict],
@@ -52,7 +56,7 @@ export function tellsReason(state: TaskState): boolean {
 }
 
 /** @returns the reply to `/conductor status`, for anybody who can read the issue. */
-export function renderStatusAnswer(task: Task, limits: ShownLimits): string {
+export function renderStatusAnswer(task: Task, limits?: ShownLimits): string {
   const facts = statusFacts(task, limits, 'anybody').map(({ name, value }) => `- **${name}**: ${plain(value, 300)}`);
   const open = openBlockers(task).flatMap((one) => [
     `**${one.kind === 'ask' ? 'Question' : 'Blocker'}** ${code(one.id)}`,
@@ -69,7 +73,7 @@ export function renderStatusAnswer(task: Task, limits: ShownLimits): string {
 }
 
 /** @returns lines for the terminal, names in one column. */
-export function statusLines(task: Task, limits: ShownLimits): string[] {
+export function statusLines(task: Task, limits?: ShownLimits): string[] {
   const facts = [
     ...statusFacts(task, limits, 'operator'),
     ...openBlockers(task).map(blockerFact),
@@ -77,6 +81,11 @@ export function statusLines(task: Task, limits: ShownLimits): string[] {
   ];
   const width = Math.max(...facts.map(({ name }) => name.length));
   return facts.map(({ name, value }) => `${name.padEnd(width)}  ${value}`);
+}
+
+/** @returns `2 of 3`, or `2` when the limit is not known. */
+export function upTo(count: number, limit: number | undefined): string {
+  return limit === undefined ? String(count) : `${count} of ${limit}`;
 }
 
 function blockerFact(open: { readonly kind: string; readonly text: string; readonly openedAt: number }): Fact {

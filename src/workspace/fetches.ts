@@ -21,6 +21,8 @@ interface Batch {
   readonly branches: Set<string>;
   readonly done: Promise<void>;
   readonly abort: AbortController;
+  /** Of the one whose token the batch uses. */
+  readonly leader: AbortSignal;
   waiting: number;
 }
 
@@ -28,7 +30,7 @@ export function createFetches(site: Tools): Fetches {
   const running = new Map<number, Promise<unknown>>();
   const gathering = new Map<number, Batch>();
 
-  function gather(repository: Repository, token: TokenSource): Batch {
+  function gather(repository: Repository, token: TokenSource, leader: AbortSignal): Batch {
     const abort = new AbortController();
     const branches = new Set<string>();
     const before = running.get(repository.id) ?? Promise.resolve();
@@ -36,7 +38,7 @@ export function createFetches(site: Tools): Fetches {
       if (gathering.get(repository.id) === batch) gathering.delete(repository.id);
       return fetchNow(site, repository, branches, token, abort.signal);
     });
-    const batch: Batch = { branches, done, abort, waiting: 0 };
+    const batch: Batch = { branches, done, abort, leader, waiting: 0 };
     gathering.set(repository.id, batch);
     running.set(
       repository.id,
@@ -45,21 +47,25 @@ export function createFetches(site: Tools): Fetches {
     return batch;
   }
 
-  return {
-    async fetch(repository, branch, token, signal) {
-      const open = gathering.get(repository.id);
-      const batch = open === undefined || open.abort.signal.aborted ? gather(repository, token) : open;
-      batch.branches.add(branch);
-      batch.waiting += 1;
-      try {
-        await orAborted(batch.done, signal);
-      } finally {
-        batch.waiting -= 1;
-        // Nobody is left who wants it.
-        if (batch.waiting === 0) batch.abort.abort(signal.reason);
-      }
-    },
-  };
+  async function fetch(repository: Repository, branch: string, token: TokenSource, signal: AbortSignal): Promise<void> {
+    const open = gathering.get(repository.id);
+    const batch = open === undefined || open.abort.signal.aborted ? gather(repository, token, signal) : open;
+    batch.branches.add(branch);
+    batch.waiting += 1;
+    try {
+      await orAborted(batch.done, signal);
+    } catch (error) {
+      // It failed because its leader gave up, and the token with him: the others try with their own.
+      if (batch.leader.aborted && !signal.aborted) return fetch(repository, branch, token, signal);
+      throw error;
+    } finally {
+      batch.waiting -= 1;
+      // Nobody is left who wants it.
+      if (batch.waiting === 0) batch.abort.abort(signal.reason);
+    }
+  }
+
+  return { fetch };
 }
 
 const tries = 3;

@@ -4,10 +4,11 @@ import type { GitResult } from './git.ts';
 
 type Refusal = Extract<PushResult, { pushed: false }>;
 
-/** Git's and GitHub's words, read on 2.39 and in GitHub's documentation; first match wins. */
-const words: readonly (readonly [RegExp, Refusal['code']])[] = [
+/** Git's and GitHub's words, read on 2.39 and in GitHub's documentation; first match wins. null: no refusal, try again. */
+const words: readonly (readonly [RegExp, Refusal['code'] | null])[] = [
   [/refusing to allow an? .* to create or update workflow/i, 'workflows'],
-  [/\((non-fast-forward|fetch first|stale info)\)|failed to update ref|cannot lock ref/i, 'diverged'],
+  [/\((non-fast-forward|fetch first|stale info)\)|is at \S+ but expected/i, 'diverged'],
+  [/failed to update ref|cannot lock ref|unpacker error/i, null],
   [/protected branch|GH006|GH013|rule violations/i, 'protected'],
   [
     /\[remote rejected\]|\[rejected\]|pre-receive hook declined|returned error: 403|Permission to .* denied/i,
@@ -19,7 +20,7 @@ const words: readonly (readonly [RegExp, Refusal['code']])[] = [
 export function refusalOf(result: Pick<GitResult, 'stdout' | 'stderr'>): Refusal | undefined {
   const said = `${result.stdout}\n${result.stderr}`;
   const code = words.find(([pattern]) => pattern.test(said))?.[1];
-  return code === undefined ? undefined : { pushed: false, code, reason: reasonIn(result) };
+  return code === undefined || code === null ? undefined : { pushed: false, code, reason: reasonIn(result) };
 }
 
 /** What the server said, without git's advice and with the line about our ref first. */

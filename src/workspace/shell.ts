@@ -67,6 +67,7 @@ async function run(child: ChildProcess, call: ShellCall): Promise<Omit<ShellResu
     stop();
   }, call.timeoutMs);
   call.signal.addEventListener('abort', stop, { once: true });
+  if (call.signal.aborted) stop();
   try {
     const exited = once(child, 'exit');
     exited.catch(() => undefined);

@@ -23,7 +23,7 @@ export interface Site extends Tools {
 }
 
 export interface Limits {
-  /** Time for one fetch or push. */
+  /** Time for one fetch, push or checkout. */
   readonly networkMs: number;
   /** Time for one set-up command of a fresh worktree. */
   readonly setupMs: number;

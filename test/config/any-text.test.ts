@@ -84,7 +84,7 @@ test('any text is either data or problems with a place', () => {
         if (checkFile(ProjectFile, data, locate).problems.length === 0) ProjectFile.parse(data);
       },
     ),
-    { numRuns: 400 },
+    { numRuns: 100 },
   );
 });
 

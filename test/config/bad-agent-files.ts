@@ -197,6 +197,11 @@ export const badAgentFiles: readonly BadConfiguration[] = [
     ],
   },
   {
+    mistake: 'a placeholder of a template engine where a key should be',
+    agents: 'agent_types:\n  {{ type }}: {}\n',
+    says: ['config/agents.yml:2:3  agent_types  a key is not a text; put the key in quotes'],
+  },
+  {
     mistake: 'an anchor that is not there',
     agents: 'agent_types:\n  rust: *base\n',
     says: [

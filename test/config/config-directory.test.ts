@@ -1,8 +1,8 @@
 // Which directory counts, and what a person is told when there is none.
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ConfigError, refuse } from '../../src/config/config-error.ts';
-import { loadConfig } from '../../src/config/load-config.ts';
+import { ConfigError } from '../../src/config/config-error.ts';
+import { loadConfig, orRefuse } from '../../src/config/load-config.ts';
 import { loadGood, problemsOf, projectWith } from './project.ts';
 
 const three = {
@@ -29,30 +29,31 @@ test('the directory above it is the project root', async () => {
 
 test('a directory that does not exist is named (W-81)', async () => {
   expect(await problemsOf({}, { configDir: 'nowhere' })).toEqual([
-    'nowhere  there is no such directory; run `conductor setup`, or name another directory with --config DIR or CONDUCTOR_CONFIG',
+    'nowhere  there is no such directory; make it and put a project.yml in it, or name another with --config DIR or CONDUCTOR_CONFIG',
   ]);
   expect(await problemsOf({}, { configDir: '/not/there' })).toEqual([
-    '/not/there  there is no such directory; run `conductor setup`, or name another directory with --config DIR or CONDUCTOR_CONFIG',
+    '/not/there  there is no such directory; make it and put a project.yml in it, or name another with --config DIR or CONDUCTOR_CONFIG',
   ]);
 });
 
 test('a directory without project.yml gives the path that was looked at, as a typed error (W-04)', async () => {
   const cwd = await projectWith({ 'empty/notes.md': '' });
   const loaded = await loadConfig({ cwd, env: {}, configDir: 'empty' });
-  const error = catching(() => refuse(loaded.ok ? [] : loaded.problems));
+  const error = catching(() => orRefuse(loaded));
   expect(error).toMatchObject({
     code: 'config.not_found',
     where: 'empty/project.yml',
-    hint: 'run `conductor setup`, or copy config/project.example.yml to it',
+    hint: 'write it, `project: { name: "…" }` is enough; config/project.example.yml shows every key',
   });
 });
 
 test('a file that cannot be parsed gives another kind of error, with the position (W-05)', async () => {
   const cwd = await projectWith({ 'config/project.yml': 'project: {\n' });
   const loaded = await loadConfig({ cwd, env: {} });
-  const error = catching(() => refuse(loaded.ok ? [] : loaded.problems));
+  const error = catching(() => orRefuse(loaded));
   expect(error).toMatchObject({ name: 'ConfigError', code: 'config.syntax', where: 'config/project.yml:2:1' });
   expect(error.message).toContain('config/project.yml:2:1');
+  expect(loaded.files).toEqual([join(cwd, 'config/project.yml')]);
 });
 
 test('a file that cannot be read says so', async () => {
@@ -61,7 +62,7 @@ test('a file that cannot be read says so', async () => {
   ]);
 });
 
-function catching(action: () => void): ConfigError {
+function catching(action: () => unknown): ConfigError {
   try {
     action();
   } catch (error) {

@@ -115,7 +115,7 @@ test('who acts as the App is told what is missing and where to get it', () => {
   ]);
   expect(error).toMatchObject({
     where: 'environment',
-    hint: 'make a key at https://git.acme.test/settings/apps and set PRIVATE_KEY_PATH to its file, or run `conductor setup`',
+    hint: 'make a key at https://git.acme.test/settings/apps and set PRIVATE_KEY_PATH to its file',
   });
   expect(refusalOf(() => requireGitHubApp(loadEnvironment({}))).code).toBe('environment.app_id_missing');
   const app = requireGitHubApp(loadEnvironment({ APP_ID: '12', PRIVATE_KEY: pem, WEBHOOK_SECRET: 's3cret' }));

@@ -4,12 +4,13 @@ import { loadGood, minimal, problemsOf } from './project.ts';
 
 test('command line, environment, project, agent, default: removing one reveals the next (S-144)', async () => {
   const key = 'limits.max_attempts';
+  const none: Readonly<Record<string, string>> = {};
   const levels = [
     { overrides: { [key]: '1' }, env: { CONDUCTOR_LIMITS_MAX_ATTEMPTS: '2' }, project: 3, agents: 4 },
-    { overrides: {}, env: { CONDUCTOR_LIMITS_MAX_ATTEMPTS: '2' }, project: 3, agents: 4 },
-    { overrides: {}, env: { CONDUCTOR_LIMITS_MAX_ATTEMPTS: '' }, project: 3, agents: 4 },
-    { overrides: {}, env: {}, project: null, agents: 4 },
-    { overrides: {}, env: {}, project: null, agents: null },
+    { overrides: none, env: { CONDUCTOR_LIMITS_MAX_ATTEMPTS: '2' }, project: 3, agents: 4 },
+    { overrides: none, env: { CONDUCTOR_LIMITS_MAX_ATTEMPTS: '' }, project: 3, agents: 4 },
+    { overrides: none, env: none, project: null, agents: 4 },
+    { overrides: none, env: none, project: null, agents: null },
   ];
   const seen = [];
   for (const { project, agents, ...given } of levels) {

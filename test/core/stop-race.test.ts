@@ -20,6 +20,10 @@ const exits: Move = {
   can: ({ task }) => task?.session.alive === true,
   facts: [event.exited(0, { fence: 1 })],
 };
+const exitsEarly: Move = {
+  ...exits,
+  can: ({ task }) => task?.session.state === 'deploying' || task?.session.alive === true,
+};
 const crashes: Move = { ...exits, name: 'agent crashes', facts: [event.exited(1, { fence: 1 })] };
 const done: Move = { ...exits, name: 'agent says it is done', facts: [event.reported('done')] };
 const vanishes: Move = { ...exits, name: 'session vanishes', facts: [event.lost('gone', { fence: 1 })] };
@@ -37,6 +41,7 @@ describe.each<[Moment, readonly Move[]]>([
   ['requested', []],
   ['assigned', [exits]],
   ['deploying', [exits]],
+  ['deploying', [exitsEarly]],
   ['in_progress', [exits]],
   ['in_progress', [done, exits]],
   ['in_progress', [crashes, pauseOver]],
@@ -56,14 +61,18 @@ describe.each<[Moment, readonly Move[]]>([
     expect(distinct(runs.map((run) => end(run)?.stopping))).toEqual([null]);
   });
 
+  test('wishes no push and no session from the moment it was granted', () => {
+    const kinds = ['branch.push', 'session.start', 'session.resume'];
+    for (const { told, path } of runs) {
+      const grantedAt = told.findIndex(({ task }) => task?.stopping !== null || task.state === 'available');
+      expect(wishedAfter(told, grantedAt, kinds), path.join(' → ')).toEqual([]);
+    }
+  });
+
   test('is followed by no push, no pull request and no session once it was reported', () => {
     for (const { told, path } of runs) {
       const stoppedAt = told.findIndex(({ task }) => task?.state === 'available');
-      const later = told.slice(stoppedAt + 1).flatMap(({ step }) => step?.effects ?? []);
-      expect(
-        later.map(({ effect }) => effect.kind).filter((kind) => delivering.includes(kind)),
-        path.join(' → '),
-      ).toEqual([]);
+      expect(wishedAfter(told, stoppedAt, delivering), path.join(' → ')).toEqual([]);
     }
   });
 });
@@ -95,6 +104,11 @@ test('a stop and the end of the agent, in orders that no world has either', () =
 function permutations<T>(all: readonly T[]): readonly (readonly T[])[] {
   if (all.length === 0) return [[]];
   return all.flatMap((one, at) => permutations(all.toSpliced(at, 1)).map((rest) => [one, ...rest]));
+}
+
+function wishedAfter(told: Run['told'], at: number, kinds: readonly string[]): readonly string[] {
+  const wished = told.slice(at + 1).flatMap(({ step }) => step?.effects ?? []);
+  return wished.map(({ effect }) => effect.kind).filter((kind) => kinds.includes(kind));
 }
 
 function end({ told }: Run) {

@@ -49,6 +49,19 @@ describe('word of an older session', () => {
   });
 });
 
+describe('word of a stage where the task does not stand', () => {
+  test.each<[string, Fact, 'checks' | 'push' | 'pull' | 'ci' | 'review']>([
+    ['a validation after it', event.checked('pass'), 'push'],
+    ['a push before it', event.pushed(), 'checks'],
+    ['a push after it', event.pushed(), 'ci'],
+    ['a pull request before it', event.pullOpened(), 'push'],
+    ['a pull request after it', event.pullOpened(), 'review'],
+    ['a look at CI before the pull request', event.ci('failing'), 'pull'],
+  ])('means nothing: %s', (_, told, moment) => {
+    given(task(moment)).when(told).nothing();
+  });
+});
+
 describe('an answer to a wish that nobody holds any more', () => {
   test.each<[string, Fact, 'in_progress' | 'deploying' | 'checks' | 'push' | 'pull' | 'ci']>([
     ['a start', event.started(), 'deploying'],
@@ -75,7 +88,7 @@ describe('a wish', () => {
     expect(held(story)).toEqual(['checks.run']);
     expect(held(story.when(event.checked('pass')))).toEqual(['branch.push']);
     expect(held(story.when(event.checked('pass'), event.pushed()))).toEqual(['pull.open']);
-    expect(held(story.when(event.checked('pass'), event.pushed(), event.pullOpened()))).toEqual([]);
+    expect(held(story.when(event.checked('pass'), event.pushed(), event.pullOpened()))).not.toContain('pull.open');
   });
 
   test('is held only when an event answers it', () => {
@@ -102,7 +115,7 @@ describe('a wish', () => {
 
   test.fails('is answered by a look at a commit that is not the head any more', () => {
     const looking = given(task('ci')).when(event.ciHinted());
-    expect(held(looking.when(event.ci('failing', { head: 9 })))).toEqual([]);
+    expect(held(looking.when(event.ci('failing', { head: 9 })))).toHaveLength(held(looking).length - 1);
   });
 
   test.fails('to end an older session is answered when a newer one runs', () => {

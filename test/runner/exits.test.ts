@@ -67,7 +67,7 @@ describe('an agent that ends', () => {
 
     const expected = `${Array.from({ length: 60_000 }, (_, index) => `${index + 1}\r\n`).join('')}last`;
     expect(room.log(spec.name).startsWith(expected)).toBe(true);
-    expect(tail.endsWith('60000\nlast')).toBe(true);
+    expect(tail.slice(-40)).toMatch(/60000\nlast$/);
   });
 
   it('counts as exited while somebody else keeps the tmux session open', async () => {

@@ -111,7 +111,7 @@ export function makeRoom(timing: Partial<Timing> = {}, dirName = 'runner'): Test
     for (const task of new Set((await room.sessions.list().catch(() => [])).map(({ task }) => task))) {
       await room.sessions.stop(task, never).catch(() => {});
     }
-    for (const sessions of open) sessions.close();
+    await Promise.all(open.map((sessions) => sessions.close()));
     spawnSync('tmux', ['-L', socket, 'kill-server'], { stdio: 'ignore' });
     rmSync(join(process.env.TMUX_TMPDIR ?? '/tmp', `tmux-${process.getuid?.()}`, socket), { force: true });
     rmSync(dir, { recursive: true, force: true });

@@ -129,11 +129,12 @@ test('a client that goes away in the middle of a push holds nobody up', async ()
   const { gh, repo, dir } = await withRepository();
   repo.collaborator('alice', 'write');
   const { token } = gh.user('alice');
+  await gh.idle();
   const socket = connect(Number(new URL(gh.url).port), '127.0.0.1');
   const basic = Buffer.from(`x:${token}`).toString('base64');
   socket.write(
     `POST /acme/widgets.git/git-receive-pack HTTP/1.1\r\nhost: x\r\nauthorization: Basic ${basic}\r\n` +
-      'content-type: application/x-git-receive-pack-request\r\ncontent-length: 1000\r\n\r\n0000',
+      'content-type: application/x-git-receive-pack-request\r\ncontent-length: 1000\r\n\r\n00b0',
   );
   await expect.poll(() => gh.world.underway.size).toBe(1);
   socket.destroy();

@@ -88,6 +88,31 @@ describe('fetches', () => {
     expect(await here.workspace.ensure(here.spec(2), token, never)).toMatchObject({ fresh: true });
   });
 
+  test('go on with another token when the one who was to give it gives up', async () => {
+    const here = await ground();
+    const server = await serveGit(join(here.top, 'server'), ['ghs_test']);
+    onTestFinished(() => server.close());
+    const workspace = here.restarted({ serverUrl: server.url });
+    await workspace.ensure(here.spec(1), token, never);
+    const abort = new AbortController();
+    let asked: () => void = () => undefined;
+    const asking = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    const stuck = () => {
+      asked();
+      return new Promise<string>((_, reject) =>
+        abort.signal.addEventListener('abort', () => reject(abort.signal.reason)),
+      );
+    };
+    const leading = workspace.ensure(here.spec(2), stuck, abort.signal);
+    const following = workspace.ensure(here.spec(3), token, never);
+    await asking;
+    abort.abort(new Error('stopped'));
+    await expect(leading).rejects.toThrow('stopped');
+    expect(await following).toMatchObject({ fresh: true });
+  });
+
   test('end at their time limit (R-45)', async () => {
     const here = await ground();
     const server = await serveGit(join(here.top, 'server'), ['ghs_test']);

@@ -1,9 +1,7 @@
 // Work is saved before anything of it is taken away, and what is taken away is gone.
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readdir, readFile, symlink } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { commit, git, ground, never, token, writeFiles } from './fixtures/ground.ts';
 
@@ -116,7 +114,7 @@ describe('removal', () => {
     await workspace.remove('7-1');
     expect(existsSync(path)).toBe(false);
     expect(await refs()).toBe(ref);
-    expect(await git(clone, 'worktree', 'list')).toBe(`${clone} (bare)`);
+    expect(await git(clone, 'worktree', 'list', '--porcelain')).toBe(`worktree ${clone}\nbare`);
     expect(await readdir(join(root, 'worktrees'))).toEqual([]);
     expect(await readdir(join(root, 'trash'))).toEqual([]);
     expect(await workspace.find('7-1')).toBeUndefined();
@@ -135,10 +133,10 @@ describe('removal', () => {
   test('of a worktree whose directory is gone prunes even a locked entry (R-43)', async () => {
     const { workspace, path, clone, refs } = await started();
     await git(path, 'worktree', 'lock', path);
-    await promisify(execFile)('rm', ['-rf', path]);
+    await rm(path, { recursive: true });
     expect(await workspace.list()).toHaveLength(1);
     await workspace.remove('7-1');
-    expect(await git(clone, 'worktree', 'list')).toBe(`${clone} (bare)`);
+    expect(await git(clone, 'worktree', 'list', '--porcelain')).toBe(`worktree ${clone}\nbare`);
     expect(await refs()).toBe('');
     expect(await workspace.list()).toEqual([]);
   });

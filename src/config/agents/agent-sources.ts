@@ -20,7 +20,7 @@ export async function readAgents(
   const yml = readAgentsYml(file, directories);
   const named = yml.types.map(({ type }) => type);
   const own = together([yml, await readAgentDirectories(directories.agents, named, cwd)]);
-  const all = false ? own : together([own, await readShipped(directories.shipped, yml, cwd)]);
+  const all = own.types.length > 0 ? own : together([own, await readShipped(directories.shipped, yml, cwd)]);
   return {
     ...all,
     rules: yml.rules,

@@ -1,40 +1,29 @@
-// The blanks of a prompt template, and the check that a template uses no others.
+// The check that a prompt template asks for nothing that nobody fills in, with the place where it does.
+import { placeholders } from '../../text/prompt.ts';
 import { closest } from '../closest.ts';
 import type { Problem } from '../problem.ts';
 
-/** What a prompt template may be filled with, each written as `{{name}}`. */
-export const placeholders = [
-  'issue.number',
-  'issue.title',
-  'issue.url',
-  'repository',
-  'branch',
-  'project.name',
-  'agent.name',
-  'technologies',
-  'attempt',
-  'round',
-] as const;
+// The same grammar as the renderer's: spaces inside the braces are allowed.
+const pattern = /\{\{\s*([^{}]*?)\s*\}\}/g;
 
 /**
  * @param file how the template is called in problems
- * @returns a problem for each `{{…}}` that nobody fills
+ * @returns a problem for each unknown `{{…}}`
  */
 export function checkPlaceholders(template: string, file: string): Problem[] {
-  const known: readonly string[] = placeholders;
-  return [...template.matchAll(/\{\{([^{}\n]*)\}\}/g)]
-    .filter((match) => !known.includes(match[1] ?? ''))
+  return [...template.matchAll(pattern)]
+    .filter((match) => !placeholders.includes(`{{${match[1]}}}`))
     .map((match) => {
       const before = template.slice(0, match.index).split('\n');
-      const near = closest(match[1] ?? '', known);
+      const near = closest(`{{${match[1]}}}`, placeholders);
       return {
         file,
         line: before.length,
         column: (before.at(-1)?.length ?? 0) + 1,
         code: 'config.unknown_placeholder',
-        key: match[0],
+        key: match[0].replace(/\s+/g, ' '),
         reason: 'is no placeholder of a prompt',
-        fix: near === undefined ? `use one of ${known.join(', ')}` : `did you mean "{{${near}}}"?`,
+        fix: near === undefined ? `use one of ${placeholders.join(', ')}` : `did you mean "${near}"?`,
       };
     });
 }

@@ -63,5 +63,5 @@ export const EnvironmentVariables = z.object({
 });
 export type EnvironmentVariables = z.infer<typeof EnvironmentVariables>;
 
-/** Never shown: not in a log, not in a problem, not in `conductor config`. */
+/** Never shown: not in a log, not in a problem. */
 export const secretVariables = ['PRIVATE_KEY', 'WEBHOOK_SECRET', 'WEBHOOK_SECRET_PREVIOUS', 'REDIS_URL'] as const;

@@ -28,7 +28,7 @@ function isComplete(app: Settings): app is GitHubApp {
 
 function missing({ appId, privateKey, webhookSecret }: Settings, settings: string): Problem[] {
   const say = (value: unknown, name: string, code: ProblemCode, fix: string): Problem[] => {
-    return value === null ? [environmentProblem(name, 'is not set', `${fix}, or run \`conductor setup\``, code)] : [];
+    return value === null ? [environmentProblem(name, 'is not set', fix, code)] : [];
   };
   const makeKey = `make a key at ${settings} and set PRIVATE_KEY_PATH to its file`;
   const makeSecret = 'make one with `openssl rand -hex 32` and set it in the App too';

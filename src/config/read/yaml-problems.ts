@@ -22,8 +22,8 @@ export function syntaxProblems(document: Document, placeAt: PlaceAt): Problem[] 
       },
     ];
   }
-  const lost = lostAliases(document, placeAt);
-  return [...doubledKeys(document, placeAt), ...lost, ...(lost.length > 0 ? [] : tooManyAliases(document, placeAt))];
+  const problems = [...badKeys(document, placeAt), ...lostAliases(document, placeAt)];
+  return problems.length > 0 ? problems : tooManyAliases(document, placeAt);
 }
 
 const fixes: Partial<Record<YAMLError['code'], string>> = {
@@ -74,25 +74,26 @@ function keyAround(document: Document, offset: number): string {
   return key;
 }
 
-function doubledKeys(document: Document, placeAt: PlaceAt): Problem[] {
+// Keys written twice, and keys that are mappings or lists themselves.
+function badKeys(document: Document, placeAt: PlaceAt): Problem[] {
   const problems: Problem[] = [];
   visit(document, {
     Map: (_, map, ancestors) => {
+      const above = keysAbove(ancestors);
       const seen = new Set<string>();
       for (const { key } of map.items) {
-        if (!isScalar(key)) continue;
-        const name = String(key.value);
-        if (seen.has(name)) {
-          problems.push({
-            ...placeAt(key.range?.[0] ?? 0),
-            code: 'config.duplicate_key',
-            key: dotted([...keysAbove(ancestors), name]),
-            reason: 'written twice',
-            fix: 'keep one of the two',
-          });
+        const place = placeAt(isNode(key) ? (key.range?.[0] ?? 0) : 0);
+        const name = isScalar(key) ? String(key.value) : undefined;
+        if (name === undefined) {
+          const [reason, fix] = ['a key is not a text', 'put the key in quotes'];
+          problems.push({ ...place, code: 'config.syntax', key: dotted(above), reason, fix });
+        } else if (seen.has(name)) {
+          const [reason, fix] = ['written twice', 'keep one of the two'];
+          problems.push({ ...place, code: 'config.duplicate_key', key: dotted([...above, name]), reason, fix });
         }
-        seen.add(name);
+        seen.add(name ?? '');
       }
+      return map.items.every(({ key }) => isScalar(key)) ? undefined : visit.SKIP;
     },
   });
   return problems;

@@ -107,13 +107,14 @@ export const delivery: Part<
           told: task.pull?.told ?? [],
         },
       }),
-      effects: ({ policy, event }) => [
+      effects: ({ task, policy, event }) => [
         {
           kind: 'timer.set',
           timer: 'ci-wait',
           mark: Number.parseInt(event.head.slice(0, 8), 16),
           afterMs: policy.limits.ciWaitMinutes * 60_000,
         },
+        ...lookIfHinted(task, event.head),
         ...showNow(),
       ],
     },
@@ -164,6 +165,11 @@ export const delivery: Part<
         (task.stage === 'ci' || task.stage === 'review') &&
         !isLooking(task, event.sha),
       effects: ({ event }) => [{ kind: 'ci.look', sha: event.sha, last: false }],
+    },
+    {
+      from: ['validating'],
+      label: 'CI moved before it can be looked at: remember it',
+      patch: ({ event }) => ({ ciHint: event.sha }),
     },
   ],
   'ci.finished': [
@@ -227,7 +233,13 @@ export const delivery: Part<
       }),
       next: (given) => release(given, 'CI fails and no feedback round is left', true),
     },
-    { from: ['validating'], label: 'CI is still at work', when: ofHead, patch: withCi },
+    {
+      from: ['validating'],
+      label: 'CI is still at work',
+      when: ofHead,
+      patch: (given) => ({ ...withCi(given), ciHint: null }),
+      effects: ({ task, event }) => lookIfHinted(task, event.ci.sha),
+    },
   ],
   'review.submitted': [
     {
@@ -348,6 +360,10 @@ function withCi(given: Case<'ci.finished'>): { pull: Pull | null } {
   if (!task.pull) return { pull: null };
   const told = event.ci.state === 'failing' ? [...new Set([...task.pull.told, toldKey(given)])] : task.pull.told;
   return { pull: { ...task.pull, ci: event.ci, told } };
+}
+
+function lookIfHinted(task: Task, sha: string): readonly Effect[] {
+  return task.ciHint === sha ? [{ kind: 'ci.look', sha, last: false }] : [];
 }
 
 function isLooking(task: Task, sha: string): boolean {

@@ -97,7 +97,7 @@ export const request: Part<
       label: 'an agent type was chosen',
       when: (given) => choiceFor(given) !== undefined,
       patch: (given) => assign(given),
-      effects: (given) => [...queueUp(given, choiceFor(given)), ...showNow()],
+      effects: (given) => [...queueUp(given, choiceFor(given)), ...firstShow(given)],
     },
     {
       from: ['requested'],
@@ -207,6 +207,13 @@ export function nextAttempt(task: Task, at: number): Partial<Task> {
     summary: null,
     checks: { commit: null, verdict: null, results: [] },
   };
+}
+
+/** Only the first attempt of a task can be sure that its status comment was never written. */
+function firstShow({ task }: Case<'request.granted'>): readonly Effect[] {
+  return task.attempt > 0
+    ? showNow()
+    : [{ kind: 'memory.write' }, { kind: 'comment.upsert', urgent: true, first: true }];
 }
 
 function queueUp({ task, policy, event }: Case<'request.granted'>, choice: Choice | undefined): readonly Effect[] {

@@ -46,7 +46,7 @@ const claimEveryMs = 500;
 export function createHost(options: HostOptions, world: HostWorld): Host {
   const { store, sessions, fleet, slots, tell, clock, log } = world;
   const reserved = new Map<string, number>();
-  let filling: Promise<void> | undefined;
+  let filling = false;
   let again = false;
   let open = false;
   return { start, settled };
@@ -91,8 +91,10 @@ export function createHost(options: HostOptions, world: HostWorld): Host {
 
   function fill(): void {
     again = true;
-    filling ??= fillUp().finally(() => {
-      filling = undefined;
+    if (filling) return;
+    filling = true;
+    void fillUp().finally(() => {
+      filling = false;
     });
   }
 

@@ -41,7 +41,8 @@ export function githubPerformers(parts: GithubParts): Performers<GithubEffect> {
     'actor.check': async ({ task, effect }) => {
       const { actor, cause } = effect;
       const [role, capacity] = await Promise.all([roleOf(task, actor), fleet.capacity(clock.now())]);
-      if (cause.kind !== 'review' || cause.review.state !== 'changes_requested' || !task.pull) return [{ kind: 'actor.checked', actor, role, cause, capacity }];
+      if (cause.kind !== 'review' || cause.review.state !== 'changes_requested' || !task.pull)
+        return [{ kind: 'actor.checked', actor, role, cause, capacity }];
       const remarks = await pulls.reviewComments(task.repository, task.pull.number, cause.review.id);
       const full = { ...cause, review: { ...cause.review, comments: remarks } };
       return [{ kind: 'actor.checked', actor, role, cause: full, capacity }];
@@ -75,14 +76,15 @@ export function githubPerformers(parts: GithubParts): Performers<GithubEffect> {
       return [{ kind: 'ci.finished', ci: { ...ci, state }, runAttempt, failures, last: effect.last }];
     },
 
-    'comment.upsert': async ({ task, again }) => {
+    'comment.upsert': async ({ task, effect, again }) => {
       if (task.rev === 0) return [];
       const body = renderStatus(task);
       const hash = contentHash(body);
       if (task.statusComment?.hash === hash) return [];
       const known = task.statusComment?.id ?? null;
       const marker = renderMarker({ kind: 'status', task: task.id, key: null });
-      const comment = await comments.ensure(task.repository, task.issue.number, marker, body, known, again);
+      const look = again || !effect.first;
+      const comment = await comments.ensure(task.repository, task.issue.number, marker, body, known, look);
       return [{ kind: 'status.shown', comment, hash }];
     },
 

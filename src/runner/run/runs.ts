@@ -92,10 +92,10 @@ export function has(run: Run, file: keyof typeof runFiles): boolean {
   return existsSync(join(run.dir, runFiles[file]));
 }
 
-/** @returns the exit code the wrapper wrote; undefined while there is none. */
+/** @returns the exit code the wrapper wrote; undefined while there is none, or not the whole line. */
 export async function exitCode(run: Run): Promise<number | undefined> {
   const text = await readFile(join(run.dir, runFiles.exit), 'utf8').catch(ifMissing(undefined));
-  return text === undefined ? undefined : Number.parseInt(text, 10);
+  return text?.endsWith('\n') ? Number.parseInt(text, 10) : undefined;
 }
 
 /** Writes a small file so that it is there whole or not at all. */

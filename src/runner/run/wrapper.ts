@@ -11,6 +11,7 @@ export function endOfOutput(mark: string): string {
  *
  * TERM, INT and QUIT are caught so that the script outlives an agent that they end; an empty handler is reset for the agent itself.
  * HUP never is: agents under a script that traps it stay behind as orphans when the tmux session is killed.
+ * The exit file is whole when it ends in a newline: a rename would cost a process, which would look like one the agent left behind.
  * The agent is not run by `exec`, and its environment is in this 0700 file, not in an argv that anybody can list.
  */
 export function wrapperScript(run: {
@@ -29,8 +30,7 @@ echo $$ > "$run/pid"
 ${exports.join('\n')}
 cd -- ${shellQuote(run.worktree)} && ${run.argv.map(shellQuote).join(' ')}
 code=$?
-PATH="$PATH:/usr/bin:/bin"
-printf '%s\\n' "$code" > "$run/exit.tmp" && mv -- "$run/exit.tmp" "$run/exit"
+printf '%s\\n' "$code" > "$run/exit"
 printf '\\033]7766;conductor-end;%s\\007' ${shellQuote(run.mark)}
 `;
 }

@@ -1,6 +1,6 @@
 // One control-mode client of a tmux server of our own; the server is started where none runs.
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { type ControlItem, controlReader } from './control-reader.ts';
+import { startClient } from './start-client.ts';
 
 /** What tmux answered; `refused` is its message when a command of the line failed (the rest of that line was then not run). */
 export interface Answer {
@@ -11,8 +11,11 @@ export interface Answer {
 export interface Connection {
   /** Runs one command line (commands joined by ` ; `). @throws when the connection ended or nothing came within `timeoutMs`; it may come yet */
   ask(command: string): Promise<Answer>;
-  /** Lets the client end by itself: tmux 3.3a crashes, with all its agents, when clients are killed while it hangs (3 of them, 8 of 8). */
-  close(): void;
+  /**
+   * Lets the client end by itself and reads what it still has to say: tmux 3.3a crashes, with all its agents, when clients are killed
+   * while it hangs (3 at once: 8 of 8), and keeps a client for ever whose output nobody takes. @returns when it ended
+   */
+  close(): Promise<void>;
 }
 
 export interface ConnectOptions {
@@ -35,26 +38,9 @@ interface Question {
   readonly timer: NodeJS.Timeout;
 }
 
-/** The session this client is attached to: a control client needs one, and agents' sessions come and go. */
-export const keeperSession = 'conductor-keeper';
-
-/** Set before the first pane exists, as `history-limit` counts when a pane is made. */
-const serverOptions = [
-  ['-s', 'exit-empty', 'off'], // pane ids and options outlive the last agent
-  ['-s', 'escape-time', '10'],
-  ['-s', 'set-clipboard', 'off'], // an agent must not write the clipboard of who watches it
-  ['-g', 'default-shell', '/bin/sh'],
-  ['-g', 'default-terminal', 'screen-256color'],
-  ['-g', 'history-limit', '500'], // 2 MB for each pane with a full history of 2000 lines
-  ['-g', 'update-environment', ''],
-  ['-g', 'remain-on-exit', 'on'],
-  ['-g', 'automatic-rename', 'off'],
-  ['-g', 'allow-rename', 'off'],
-];
-
 /** @returns a connection that is attached, however long a server that hangs takes. @throws when tmux cannot be started or reached, with what it said */
 export function connect(options: ConnectOptions): Promise<Connection> {
-  const client = startClient(options);
+  const client = startClient(options.socket, options.env);
   const questions: Question[] = [];
   let said = '';
   let asked = 0;
@@ -66,7 +52,13 @@ export function connect(options: ConnectOptions): Promise<Connection> {
     });
     client.stdin.on('error', () => {}); // the end of the client is told by `close`
     client.on('error', (error) => end(error.message));
-    client.on('close', () => end(said.trim() || 'the tmux client ended'));
+    const closed = new Promise<void>((done) => {
+      client.on('close', () => {
+        end(said.trim() || 'the tmux client ended');
+        options.onClosed();
+        done();
+      });
+    });
 
     function take(item: ControlItem): void {
       if (item.kind === 'reply') takeReply(item);
@@ -74,7 +66,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
     }
 
     function takeNotice(name: string): void {
-      if (name === 'session-changed') resolve({ ask, close: () => end('closed') });
+      if (name === 'session-changed') resolve({ ask, close });
       options.onNotice(name);
     }
 
@@ -108,36 +100,17 @@ export function connect(options: ConnectOptions): Promise<Connection> {
       });
     }
 
-    let ended = false;
+    async function close(): Promise<void> {
+      client.stdin.end();
+      await closed;
+    }
+
     function end(why: string): void {
-      if (ended) return;
-      ended = true;
-      client.stdin.destroy();
-      client.stdout.destroy();
-      client.stderr.destroy();
-      client.unref();
       reject(new Error(why));
       for (const question of questions.splice(0)) {
         clearTimeout(question.timer);
         question.reject(new Error(why));
       }
-      options.onClosed();
     }
   });
-}
-
-function startClient({ socket, env }: ConnectOptions): ChildProcessWithoutNullStreams {
-  const setUp = serverOptions.flatMap((option) => ['set-option', ...option, ';']);
-  const attach = ['new-session', '-A', '-s', keeperSession, '-x', '80', '-y', '24', 'exec cat'];
-  const client = spawn(
-    'tmux',
-    ['-u', '-L', socket, '-f', '/dev/null', '-C', 'start-server', ';', ...setUp, ...attach],
-    {
-      env: { ...env },
-      cwd: '/',
-    },
-  );
-  client.stdout.setEncoding('utf8');
-  client.stderr.setEncoding('utf8');
-  return client;
 }

@@ -12,7 +12,8 @@ export interface Tmux {
   ask(command: string): Promise<Answer>;
   /** Calls back when sessions came or went, or the connection was lost; the listener then looks for itself. @returns how to stop listening */
   onChange(listener: () => void): () => void;
-  close(): void;
+  /** @returns when the client has gone; the server runs on */
+  close(): Promise<void>;
 }
 
 export interface TmuxOptions {
@@ -77,6 +78,7 @@ export function createTmux(options: TmuxOptions): Tmux {
   }
 
   async function connectOnce(onLost: () => void): Promise<Connection> {
+    if (closed) throw new Error('the runner is closing');
     let attached = false;
     const made = await connect({
       ...options,
@@ -89,7 +91,6 @@ export function createTmux(options: TmuxOptions): Tmux {
       },
     });
     attached = true;
-    if (closed) made.close();
     return made;
   }
 
@@ -102,16 +103,16 @@ export function createTmux(options: TmuxOptions): Tmux {
     return () => listeners.delete(listener);
   }
 
-  function close(): void {
+  async function close(): Promise<void> {
     closed = true;
-    connection?.then(
-      (made) => made.close(),
-      () => {},
-    );
+    await within(
+      options.timeoutMs,
+      connection?.then((made) => made.close()),
+    ).catch(() => {});
   }
 }
 
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+async function within<T>(ms: number, work: T | Promise<T>): Promise<Awaited<T>> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`no connection within ${ms} ms`)), ms);

@@ -17,8 +17,8 @@ type Finding =
 
 /** How long leftovers of an agent that ended may take to end when asked. */
 const leftoverGraceMs = 200;
-/** tmux hands on the last output within milliseconds of the exit. */
-const lastOutputMs = 300;
+/** tmux hands on the last output within milliseconds of the exit; a busy machine may take longer. */
+const lastOutputMs = 2_000;
 
 /**
  * @returns whether the run is settled: its exit was told and taken now or before, or is not to be told (it is being stopped, or was replaced)

@@ -25,6 +25,7 @@ export function follow(room: Room, run: Run, tell: Tell, onEnd: () => void): Fol
   let condition: string | undefined;
   let sweeping: Promise<void> = Promise.resolve();
   let ending = false;
+  let endAgain = false;
   let closed = false;
 
   const watchers = [
@@ -70,14 +71,18 @@ export function follow(room: Room, run: Run, tell: Tell, onEnd: () => void): Fol
     }
   }
 
+  /** Looks whether the run has ended and tells it; a call during a look means another look after it. */
   function end(): void {
-    if (ending || closed) return;
+    if (closed) return;
+    endAgain = ending;
+    if (ending) return;
     ending = true;
     bury(room, run, { sweep, tell: deliver })
       .then((settled) => settled && onEnd())
-      .catch(() => {}) // tmux could not be asked, or the event was not taken: the next look comes back to it
+      .catch(() => {}) // tmux could not be asked, or the event was not taken: the next regular look comes back to it
       .finally(() => {
         ending = false;
+        if (endAgain) end();
       });
   }
 

@@ -39,18 +39,19 @@ export type Needs = {
 
 type Answer = Reply | Promise<Reply>;
 
-export type Route = { method: Method; template: string } & (
+export type Route = { method: Method; template: string; pattern: RegExp } & (
   | { kind: 'plain'; run: (call: Call) => Answer }
   | { kind: 'repository'; needs: Needs; run: (call: RepoCall) => Answer }
 );
 
 export function plain(method: Method, template: string, run: (call: Call) => Answer): Route {
-  return { kind: 'plain', method, template, run };
+  return { kind: 'plain', method, template, pattern: patternOf(template), run };
 }
 
-/** @param template below `/repos/{owner}/{repo}` */
-export function inRepo(method: Method, template: string, needs: Needs, run: (call: RepoCall) => Answer): Route {
-  return { kind: 'repository', method, template: `/repos/{owner}/{repo}${template}`, needs, run };
+/** @param below the template below `/repos/{owner}/{repo}` */
+export function inRepo(method: Method, below: string, needs: Needs, run: (call: RepoCall) => Answer): Route {
+  const template = `/repos/{owner}/{repo}${below}`;
+  return { kind: 'repository', method, template, pattern: patternOf(template), needs, run };
 }
 
 /** Reading takes the read role, writing the write role, unless said otherwise. */
@@ -65,7 +66,7 @@ export type Found = { route: Route; params: Record<string, string> };
 export function findRoute(routes: Route[], method: string, path: string): Found | undefined {
   const found: Found[] = [];
   for (const route of routes) {
-    const match = route.method === method ? pattern(route.template).exec(path) : null;
+    const match = route.method === method ? route.pattern.exec(path) : null;
     if (match) found.push({ route, params: decoded(match.groups ?? {}) });
   }
   return found.sort((a, b) => fixedParts(b.route) - fixedParts(a.route))[0];
@@ -74,13 +75,22 @@ export function findRoute(routes: Route[], method: string, path: string): Found 
 /** These parameters of GitHub's may contain slashes. */
 const WIDE = new Set(['path', 'ref', 'branch', 'basehead']);
 
-function pattern(template: string): RegExp {
+function patternOf(template: string): RegExp {
   const source = template.replace(/\{(\w+)\}/g, (_, name: string) => `(?<${name}>${WIDE.has(name) ? '.+' : '[^/]+'})`);
   return new RegExp(`^${source}$`);
 }
 
 function decoded(groups: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)]));
+  return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decodedPart(value)]));
+}
+
+/** A part that is badly encoded stands for itself, and so for nothing that exists. */
+function decodedPart(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
 }
 
 function fixedParts(route: Route): number {

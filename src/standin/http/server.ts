@@ -16,7 +16,7 @@ export async function listen(api: Api, port: number): Promise<{ port: number; cl
       api.world,
       work.catch((error: unknown) => {
         response.destroy();
-        throw error;
+        if (request.complete) throw error; // otherwise the client went away, which is its right
       }),
     );
   });

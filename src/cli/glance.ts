@@ -1,0 +1,144 @@
+// The project at a glance: what `conductor status` prints, and with `--json` prints as it is.
+import type { Config } from '../config/config.ts';
+import {
+  type Blocker,
+  type CiState,
+  openBlockers,
+  type PullState,
+  type Stage,
+  type Task,
+  type TaskId,
+  type TaskState,
+  taskName,
+} from '../core/task.ts';
+import type { HostRecord } from '../ports/fleet.ts';
+
+/** Stable: fields are added, never renamed. Times are milliseconds since the epoch. */
+export interface Glance {
+  readonly project: {
+    readonly name: string;
+    readonly description: string;
+    /** The current phase; null when the project has none. `completed` counts its priority tasks. */
+    readonly phase: {
+      readonly number: number;
+      readonly name: string;
+      readonly tasks: number;
+      readonly completed: number;
+    } | null;
+    readonly progress: { readonly completed: number; readonly total: number; readonly percent: number };
+  };
+  readonly counts: {
+    /** Tasks by state; states without tasks are absent. */
+    readonly states: Readonly<Partial<Record<TaskState, number>>>;
+    readonly liveSessions: number;
+    readonly queued: number;
+    readonly openBlockers: number;
+  };
+  readonly tasks: readonly TaskRow[];
+  /** Tasks that wait for a slot, by agent type; every configured type is there. */
+  readonly queues: Readonly<Record<string, number>>;
+  readonly hosts: readonly (HostRecord & { readonly live: boolean })[];
+}
+
+export interface TaskRow {
+  readonly id: TaskId;
+  /** `owner/repo#12`. */
+  readonly name: string;
+  readonly title: string;
+  readonly state: TaskState;
+  readonly stage: Stage | null;
+  readonly stopping: boolean;
+  /** Agent type. */
+  readonly agent: string | null;
+  readonly host: string | null;
+  /** tmux session, while its agent lives. */
+  readonly session: string | null;
+  readonly attempt: number;
+  readonly round: number;
+  readonly pull: { readonly number: number; readonly url: string; readonly state: PullState } | null;
+  readonly ci: CiState;
+  /** Open ones. */
+  readonly blockers: readonly Pick<Blocker, 'id' | 'kind' | 'text' | 'author' | 'openedAt'>[];
+  readonly reason: string;
+  readonly updatedAt: number;
+}
+
+/** A host that was not heard of for this long counts as gone: its lease has run out (`queue/fleet`). */
+const silenceMs = 15_000;
+
+/** @returns the whole picture; tasks by repository and number */
+export function glance(config: Config, tasks: readonly Task[], hosts: readonly HostRecord[], now: number): Glance {
+  const queues = queuesOf(config, tasks);
+  return {
+    project: {
+      name: config.project.name,
+      description: config.project.description,
+      phase: phaseOf(config, tasks),
+      progress: progressOf(tasks),
+    },
+    counts: {
+      states: countBy(tasks.map(({ state }) => state)),
+      liveSessions: tasks.filter(({ session }) => session.alive).length,
+      queued: Object.values(queues).reduce((sum, count) => sum + count, 0),
+      openBlockers: tasks.reduce((sum, task) => sum + openBlockers(task).length, 0),
+    },
+    tasks: tasks.toSorted(byName).map(taskRow),
+    queues,
+    hosts: hosts.map((host) => ({ ...host, live: now - host.seenAt < silenceMs })),
+  };
+}
+
+function phaseOf({ phases }: Config, tasks: readonly Task[]): Glance['project']['phase'] {
+  const [phase] = phases;
+  if (!phase) return null;
+  const { number, name, priorityTasks } = phase;
+  const completed = tasks.filter(({ state, issue }) => state === 'completed' && priorityTasks.includes(issue.number));
+  return { number, name, tasks: priorityTasks.length, completed: completed.length };
+}
+
+function progressOf(tasks: readonly Task[]): Glance['project']['progress'] {
+  const completed = tasks.filter(({ state }) => state === 'completed').length;
+  const percent = tasks.length === 0 ? 0 : Math.floor((completed / tasks.length) * 100);
+  return { completed, total: tasks.length, percent };
+}
+
+/** A task waits in its type's queue from the choice until a host takes it. */
+function queuesOf({ agentTypes }: Config, tasks: readonly Task[]): Record<string, number> {
+  const waiting = tasks.filter(({ state, session }) => state === 'assigned' && session.state === 'idle');
+  const none = Object.fromEntries(Object.keys(agentTypes).map((type) => [type, 0]));
+  return { ...none, ...countBy(waiting.flatMap(({ choice }) => choice?.agent ?? [])) };
+}
+
+function countBy(words: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const word of words) counts[word] = (counts[word] ?? 0) + 1;
+  return counts;
+}
+
+function byName(a: Task, b: Task): number {
+  const [left, right] = [a, b].map(({ repository }) => `${repository.owner}/${repository.name}`);
+  return (left ?? '').localeCompare(right ?? '') || a.issue.number - b.issue.number;
+}
+
+/** @returns the row of one task. */
+export function taskRow(task: Task): TaskRow {
+  const { id, issue, state, stage, session, pull, attempt, round, reason, updatedAt } = task;
+  return {
+    id,
+    name: taskName(task),
+    title: issue.title,
+    state,
+    stage,
+    stopping: task.stopping !== null,
+    agent: task.agent?.type ?? task.choice?.agent ?? null,
+    host: session.host,
+    session: session.alive ? session.name : null,
+    attempt,
+    round,
+    pull: pull && { number: pull.number, url: pull.url, state: pull.state },
+    ci: pull?.ci.state ?? 'none',
+    blockers: openBlockers(task).map(({ id, kind, text, author, openedAt }) => ({ id, kind, text, author, openedAt })),
+    reason,
+    updatedAt,
+  };
+}

@@ -1,0 +1,116 @@
+// The App asks for what it uses and uses what it asks for: app.yml, the link in README.md and the code say the same.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { emitterEventNames } from '@octokit/webhooks';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { root } from '../../scripts/setup/root.mjs';
+import { translate } from '../../src/github/translate.ts';
+
+interface Manifest {
+  readonly default_events: string[];
+  readonly default_permissions: Record<string, 'read' | 'write'>;
+}
+
+const manifest = parse(read('app.yml')) as Manifest;
+
+/**
+ * What each permission is for: the calls in src/github/ that fail without it.
+ * From https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps
+ */
+const reasons: Record<string, { level: 'read' | 'write'; calls: string[] }> = {
+  metadata: { level: 'read', calls: ['repos.getCollaboratorPermissionLevel', 'GET /installation/repositories'] },
+  issues: {
+    level: 'write',
+    calls: [
+      'issues.get',
+      'issues.createComment',
+      'issues.updateComment',
+      'issues.listComments',
+      'reactions.createForIssueComment',
+      'GET /repos/{owner}/{repo}/issues',
+      'GET /repos/{owner}/{repo}/issues/{issue_number}/events',
+    ],
+  },
+  pull_requests: {
+    level: 'write',
+    calls: [
+      'pulls.create',
+      'pulls.list',
+      'pulls.get',
+      'pulls.update',
+      'pulls.requestReviewers',
+      'pulls.listCommentsForReview',
+    ],
+  },
+  /** The runner's token, with which git clones, fetches and pushes. */
+  contents: { level: 'write', calls: ['apps.createInstallationAccessToken'] },
+  checks: { level: 'read', calls: ['checks.listForRef'] },
+  statuses: { level: 'read', calls: ['repos.getCombinedStatusForRef'] },
+  actions: { level: 'read', calls: ['actions.getJobForWorkflowRun', 'actions.downloadJobLogsForWorkflowRun'] },
+};
+
+/** Made with the App's own signature: no permission of an installation is involved. */
+const asApp = ['GET /app/installations', 'apps.listWebhookDeliveries', 'apps.redeliverWebhookDelivery'];
+
+/** GitHub offers an event only to Apps that may read what it tells of. */
+const tellsOf: Record<string, string> = {
+  issues: 'issues',
+  issue_comment: 'issues',
+  pull_request: 'pull_requests',
+  pull_request_review: 'pull_requests',
+  check_suite: 'checks',
+  status: 'statuses',
+};
+
+describe('the manifest', () => {
+  test('subscribes to the events that are translated, and to no others', () => {
+    const understood = emitterEventNames.filter(isUnderstood).map((name) => name.split('.')[0]);
+    expect(manifest.default_events.toSorted()).toEqual([...new Set(understood)].toSorted());
+  });
+
+  test('asks for each permission at the level that its calls need', () => {
+    const levels = Object.fromEntries(Object.entries(reasons).map(([name, { level }]) => [name, level]));
+    expect(manifest.default_permissions).toEqual(levels);
+  });
+
+  test('may read what its events tell of', () => {
+    const needed = manifest.default_events.map((event) => tellsOf[event] ?? `nothing known of ${event}`);
+    expect(Object.keys(manifest.default_permissions)).toEqual(expect.arrayContaining(needed));
+  });
+});
+
+test('every call to GitHub has its permission, and every permission its calls', () => {
+  const known = [...asApp, ...Object.values(reasons).flatMap(({ calls }) => calls)];
+  expect(callsInCode()).toEqual(known.toSorted());
+});
+
+test('the link in README.md fills in the form with what app.yml says', () => {
+  const link = /https:\/\/github\.com\/settings\/apps\/new\?[^\s)]+/.exec(read('README.md'))?.[0] ?? '';
+  const values = new URL(link).searchParams;
+  expect(values.getAll('events[]')).toEqual(manifest.default_events);
+  const permissions = [...values].filter(([name]) => name in reasons);
+  expect(Object.fromEntries(permissions)).toEqual(manifest.default_permissions);
+});
+
+/** A delivery that means something to us is looked into, and so misses the fields that this one lacks. */
+function isUnderstood(name: string): boolean {
+  const [event = '', action] = name.split('.');
+  const repository = { id: 1, name: 'widgets', owner: { login: 'acme' } };
+  const payload = { action, repository, installation: { id: 1 }, sender: { login: 'alice', type: 'User' } };
+  try {
+    return translate(event, payload, { appId: 1, allowedBots: [] }).length > 0;
+  } catch {
+    return true;
+  }
+}
+
+function callsInCode(): string[] {
+  const code = readdirSync(join(root, 'src/github')).map((file) => read(join('src/github', file)));
+  const calls = code.join('\n').matchAll(/\brest\.(\w+\.\w+)|'((?:GET|POST|PUT|PATCH|DELETE) \/[^']+)'/g);
+  return [...new Set([...calls].map(([, method, route]) => method ?? route ?? ''))].toSorted();
+}
+
+function read(path: string): string {
+  return readFileSync(join(root, path), 'utf8');
+}
