@@ -5,6 +5,8 @@ const [major, minor, patch] = process.versions.node.split('.').map(Number);
 if (major > 20 || (major === 20 && (minor > 18 || (minor === 18 && patch >= 1)))) {
   import('./setup/prepare-and-run.mjs').then(({ prepareAndRun }) => prepareAndRun(process.argv.slice(2)));
 } else {
-  console.error(`Agent Conductor needs Node 20.18.1 or newer; this is ${process.version}. See https://nodejs.org/en/download`);
+  console.error(
+    `Agent Conductor needs Node 20.18.1 or newer; this is ${process.version}. See https://nodejs.org/en/download`,
+  );
   process.exitCode = 1;
 }

@@ -43,7 +43,10 @@ function compile(target) {
   mkdirSync(dirname(target), { recursive: true });
   cpSync(join(root, 'src'), target, { recursive: true, filter: (path) => !path.endsWith('.ts') });
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
-  const { status, stdout } = spawnSync(process.execPath, [tsc, '-p', root, '--outDir', target], { encoding: 'utf8', cwd: root });
+  const { status, stdout } = spawnSync(process.execPath, [tsc, '-p', root, '--outDir', target], {
+    encoding: 'utf8',
+    cwd: root,
+  });
   if (status !== 0) throw new Stuck(`src/ does not compile:\n${stdout.trim()}`);
   chmodSync(join(target, 'cli.js'), 0o755);
 }

@@ -69,13 +69,20 @@ function wrongRooms({ path, room, imports }) {
   if (!(room in mayImport)) return [`src/${path}: the room "${room}" has no place in scripts/import-arrows.mjs`];
   return imports
     .map(({ name }) => ({ name, target: targetOf(path, name) }))
-    .filter(({ target }) => target !== undefined && roomOf(target) !== room && !mayImport[room].includes(roomOf(target)))
-    .map(({ name }) => `src/${path}: ${room} may not import ${name}; it may know ${mayImport[room].join(', ') || 'nothing'}`);
+    .filter(
+      ({ target }) => target !== undefined && roomOf(target) !== room && !mayImport[room].includes(roomOf(target)),
+    )
+    .map(
+      ({ name }) =>
+        `src/${path}: ${room} may not import ${name}; it may know ${mayImport[room].join(', ') || 'nothing'}`,
+    );
 }
 
 function wrongPackages({ path, room, imports }) {
   return imports.flatMap(({ name, isType }) => {
-    const rule = onlyIn.find(({ packages }) => packages.some((one) => name === one || (one.endsWith('/') && name.startsWith(one))));
+    const rule = onlyIn.find(({ packages }) =>
+      packages.some((one) => name === one || (one.endsWith('/') && name.startsWith(one))),
+    );
     if (!rule || rule.rooms.includes(room) || (isType && rule.typesIn?.includes(room))) return [];
     return [`src/${path}: ${name} may be used only in ${rule.rooms.join(', ')}`];
   });
@@ -91,12 +98,17 @@ function ambientUses({ path, room, code }) {
 
 /** Types are gone at run time, so that two which name each other do no harm. Each circle is told once, at its shortest. */
 function cycles(files) {
-  const edges = files.filter(({ room }) => !circlesAllowed.includes(room)).map(({ path, imports }) => [path, imports.filter(({ isType }) => !isType).map(({ name }) => targetOf(path, name))]);
+  const edges = files
+    .filter(({ room }) => !circlesAllowed.includes(room))
+    .map(({ path, imports }) => [
+      path,
+      imports.filter(({ isType }) => !isType).map(({ name }) => targetOf(path, name)),
+    ]);
   const next = new Map(edges);
   const told = new Set();
   return [...next.keys()].flatMap((start) => {
     const circle = told.has(start) ? undefined : wayBack(next, start);
-    circle?.forEach((path) => told.add(path));
+    for (const path of circle ?? []) told.add(path);
     return circle ? [`src/${[...circle, start].join(' → ')}: a circle`] : [];
   });
 }

@@ -2,7 +2,14 @@
 // A Redis in JavaScript that is started like `redis-server`: `js-redis.mjs --unixsocket PATH` or `--port NUMBER`.
 // All in memory, one client's command at a time: for a demo, never for work.
 import { chmodSync, rmSync } from 'node:fs';
-import { createRedisCommandExecutor, RedisResult, RedisServerState, RedisValue, Resp2Server, redisCommandDefinitions } from 'js-redis-server/core';
+import {
+  createRedisCommandExecutor,
+  RedisResult,
+  RedisServerState,
+  RedisValue,
+  Resp2Server,
+  redisCommandDefinitions,
+} from 'js-redis-server/core';
 
 const options = readOptions(process.argv.slice(2));
 actLikeAProcess();
@@ -14,7 +21,9 @@ const { unixsocket: path, port = '6379', unixsocketperm: mode } = options;
 server.server.once('error', ({ message }) => end(1, message));
 server.server.listen(path === undefined ? { host: '127.0.0.1', port: Number(port) } : { path }, () => {
   if (path !== undefined && mode !== undefined) chmodSync(path, Number.parseInt(mode, 8));
-  console.error(`js-redis: listening on ${path ?? `127.0.0.1:${port}`}. This is not Redis: nothing survives a restart.`);
+  console.error(
+    `js-redis: listening on ${path ?? `127.0.0.1:${port}`}. This is not Redis: nothing survives a restart.`,
+  );
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => end(0, signal));
 
@@ -26,7 +35,10 @@ function readOptions(argv) {
 
 /** Two of its commands are made for one process with its tests: SHUTDOWN ends the connection only, INFO says that it is process 1. */
 function actLikeAProcess() {
-  change('shutdown', (result) => (setImmediate(end, 0, 'SHUTDOWN'), result));
+  change('shutdown', (result) => {
+    setImmediate(end, 0, 'SHUTDOWN');
+    return result;
+  });
   change('info', ({ value }) => {
     const text = value.value.toString().replace(/^process_id:\d+/m, `process_id:${process.pid}`);
     return RedisResult.create(RedisValue.bulkString(Buffer.from(text)));

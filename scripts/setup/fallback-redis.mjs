@@ -7,20 +7,26 @@ import { step } from './say.mjs';
 
 const wanted = 'js-redis-server@0.3.0';
 const home = join(cache, wanted);
+const program = join(home, 'js-redis.mjs');
+
+/** @returns whether it was fetched before */
+export function hasFallbackRedis() {
+  return existsSync(program);
+}
 
 /** @returns a program that is started like `redis-server` */
 export async function fallbackRedis() {
-  const program = join(home, 'js-redis.mjs');
-  if (!existsSync(program)) await step(`Fetching ${wanted} from npm`, () => fetchInto(program));
+  if (!hasFallbackRedis()) await step(`Fetching ${wanted} from npm`, fetchIt);
+  // Beside the package, so that it finds it; last, so that it is there only when all is.
+  cpSync(join(root, 'scripts/js-redis.mjs'), program);
+  chmodSync(program, 0o755);
   return program;
 }
 
 /** It asks for Node 22 but runs on 20, and its own wish for a client library is not ours: so it gets a folder of its own. */
-function fetchInto(program) {
+function fetchIt() {
   mkdirSync(home, { recursive: true });
   writeFileSync(join(home, 'package.json'), '{ "private": true }\n');
-  npm(['install', '--engine-strict=false', '--legacy-peer-deps', '--ignore-scripts', '--no-audit', '--no-fund', wanted], home);
-  // Beside the package, so that it finds it; last, so that it is there only when all is.
-  cpSync(join(root, 'scripts/js-redis.mjs'), program);
-  chmodSync(program, 0o755);
+  const leave = ['--engine-strict=false', '--legacy-peer-deps', '--ignore-scripts', '--no-audit', '--no-fund'];
+  npm(['install', ...leave, wanted], home);
 }

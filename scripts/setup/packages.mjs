@@ -13,9 +13,14 @@ export async function ensurePackages() {
 /** @throws Stuck with what npm said */
 export function npm(args, cwd) {
   const [program, ...first] = npmCommand();
-  const { status, error, stdout, stderr } = spawnSync(program, [...first, ...args], { cwd, encoding: 'utf8' });
+  const { status, error, stdout, stderr } = spawnSync(program, [...first, ...args, '--loglevel=error'], {
+    cwd,
+    encoding: 'utf8',
+  });
   if (status === 0) return;
-  const said = error ? `${program}: ${error.message}` : `${stdout}\n${stderr}`.trim().split('\n').slice(-25).join('\n');
+  const said = error
+    ? `${program}: ${error.message}`
+    : `${stdout}\n${stderr}`.trim().split('\n').slice(0, 25).join('\n');
   throw new Stuck(`npm ${args.join(' ')} failed:\n${said}`);
 }
 

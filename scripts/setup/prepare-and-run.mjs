@@ -9,7 +9,8 @@ import { ensureTools } from './tools.mjs';
 export async function prepareAndRun([name, ...args]) {
   const job = jobs[name];
   if (!job) return stop(`usage: node scripts/bootstrap.mjs <${Object.keys(jobs).join('|')}> [arguments]`);
-  if (process.platform === 'win32') return stop('tmux does not run on Windows: use WSL, a container or another machine.');
+  if (process.platform === 'win32')
+    return stop('tmux does not run on Windows: use WSL, a container or another machine.');
   try {
     await ensurePackages();
     const env = await ensureTools(job);

@@ -7,12 +7,13 @@ export function say(line) {
   process.stderr.write(`${paint('cyan', '▸')} ${line}\n`);
 }
 
-/** Runs `work` between a line that names it and one with how long it took. */
+/** Runs `work` between a line that names it and one with how long it took; `false` from it means that it did not succeed. */
 export async function step(name, work) {
   say(`${name} …`);
   const start = performance.now();
   const result = await work();
-  say(`${name}: done in ${((performance.now() - start) / 1_000).toFixed(1)} s`);
+  const how = result === false ? 'did not succeed' : 'done';
+  say(`${name}: ${how} in ${((performance.now() - start) / 1_000).toFixed(1)} s`);
   return result;
 }
 

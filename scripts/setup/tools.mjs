@@ -2,8 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { fallbackRedis, hasFallbackRedis } from './fallback-redis.mjs';
 import { packageManagers } from './package-managers.mjs';
-import { say, Stuck, step } from './say.mjs';
+import { Stuck, say, step } from './say.mjs';
 
 /**
  * @param job with `redis`: `any` when a Redis in JavaScript will do, `real` when it will not
@@ -13,17 +14,23 @@ import { say, Stuck, step } from './say.mjs';
 export async function ensureTools({ redis }) {
   const missing = missingTools();
   if (missing.length === 0) return {};
+  const onlyRedis = missing.join() === 'redis-server' && redis === 'any';
+  // What could not be installed the last time is not tried again.
+  if (onlyRedis && hasFallbackRedis()) return substitute();
   const manager = packageManagers.find(({ program }) => find(program));
   const prefix = manager && privilege(manager);
-  if (prefix) await step(`Installing ${missing.join(', ')} with ${manager.program}`, () => install(manager, prefix, missing));
+  if (prefix) {
+    const name = `Installing ${missing.join(', ')} with ${manager.program}`;
+    await step(name, () => install(manager, prefix, missing));
+  }
   const still = missingTools();
   if (still.length === 0) return {};
-  const advice = howTo(manager, still);
-  if (redis === 'real' || still.some((tool) => tool !== 'redis-server')) {
-    throw new Stuck(`Still missing: ${still.join(', ')}. ${advice}\nThen run the same command again.`);
-  }
-  say(`No redis-server here: a Redis in JavaScript takes its place, and nothing in it survives a restart. ${advice}`);
-  const { fallbackRedis } = await import('./fallback-redis.mjs');
+  if (redis === 'any' && still.join() === 'redis-server') return substitute(howTo(manager, still));
+  throw new Stuck(`Still missing: ${still.join(', ')}. ${howTo(manager, still)}\nThen run the same command again.`);
+}
+
+async function substitute(advice = '') {
+  say(`No redis-server here: a Redis in JavaScript takes its place, and nothing survives a restart. ${advice}`.trim());
   return { CONDUCTOR_REDIS_PROGRAM: await fallbackRedis() };
 }
 
@@ -37,14 +44,18 @@ function canServeGit() {
   return existsSync(join(stdout.trim(), 'git-http-backend'));
 }
 
-/** All at once, and if that fails each alone, so that one unknown package does not keep the others away. */
+/**
+ * All at once, and if that fails each alone, so that one unknown package does not keep the others away.
+ *
+ * @returns {boolean} whether all are there now
+ */
 function install(manager, prefix, tools) {
   const packagesOf = (tool) => manager.packages[tool].map((names) => names.split(' '));
-  const together = tools.flatMap((tool) => packagesOf(tool)[0]);
-  if (run(prefix, [...manager.install, ...together])) return;
-  if (manager.first) run(prefix, manager.first);
-  if (manager.first && run(prefix, [...manager.install, ...together])) return;
-  for (const tool of tools) packagesOf(tool).some((names) => run(prefix, [...manager.install, ...names]));
+  const together = [...manager.install, ...tools.flatMap((tool) => packagesOf(tool)[0])];
+  if (run(prefix, together)) return true;
+  if (manager.first && run(prefix, manager.first) && run(prefix, together)) return true;
+  const results = tools.map((tool) => packagesOf(tool).some((names) => run(prefix, [...manager.install, ...names])));
+  return results.every(Boolean);
 }
 
 function run(prefix, command) {
@@ -63,7 +74,9 @@ function howTo(manager, tools) {
   if (!manager) return `Install ${tools.join(', ')} with your system's package manager.`;
   const names = tools.map((tool) => manager.packages[tool][0]).join(' ');
   const commands = [manager.first, [...manager.install, names]].filter(Boolean);
-  const words = commands.map((command) => command.filter((word) => !/^(-o|DPkg::.*|-y|--noconfirm|--no-install-recommends)$/.test(word)));
+  const words = commands.map((command) =>
+    command.filter((word) => !/^(-o|DPkg::.*|-y|--noconfirm|--no-install-recommends)$/.test(word)),
+  );
   return `Install with: ${words.map((word) => `${manager.asUser ? '' : 'sudo '}${word.join(' ')}`).join(' && ')}`;
 }
 

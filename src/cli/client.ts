@@ -22,12 +22,14 @@ export interface Client {
   close(): void;
 }
 
-/** A person waits: a Redis that has not answered by then, in milliseconds, counts as away. */
-const patienceMs = 3_000;
-
-/** @param redisUrl `redis://…` or the path of a socket. Loads neither Probot nor BullMQ: `conductor status` must be there at once. */
-export function openClient(redisUrl: string, config: Config, now: () => number): Client {
-  const redis = connect(redisUrl, patienceMs);
+/**
+ * Loads neither Probot nor BullMQ: `conductor status` must be there at once.
+ *
+ * @param redisUrl `redis://…` or the path of a socket
+ * @param patience milliseconds after which a command fails while Redis is away
+ */
+export function openClient(redisUrl: string, config: Config, patience: number, now: () => number): Client {
+  const redis = connect(redisUrl, patience);
   redis.on('error', () => {}); // told by the command that fails
   const policy = () => policyOf(config);
   const noSlots = () => ({ total: 0, of: () => 0 });

@@ -7,6 +7,7 @@ import { shownPath } from '../config/paths.ts';
 import { type Client, openClient } from './client.ts';
 import { exitCodes } from './exit-codes.ts';
 import { CommandError } from './fail.ts';
+import { knock } from './knock.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface ProjectOptions {
@@ -17,6 +18,9 @@ export interface ProjectOptions {
 export interface Reached extends Client {
   readonly config: Config;
 }
+
+/** A person waits: a Redis that has not answered by then, in milliseconds, counts as away. */
+const patienceMs = 3_000;
 
 /** Lends a connection for the time of `use`. @throws ConfigError, CommandError `not_running` */
 export async function withConductor<T>(
@@ -43,23 +47,27 @@ export async function readConfig({ configDir }: ProjectOptions, { env, cwd }: Te
 export async function reach(config: Config, terminal: Terminal): Promise<Reached> {
   const url = terminal.env.REDIS_URL || undefined;
   const socket = join(config.directories.home, 'redis', 'redis.sock');
-  const client = openClient(url ?? socket, config, terminal.now);
+  const address = url ?? socket;
   try {
-    await client.ping();
+    await knock(address, patienceMs);
+    const client = openClient(address, config, patienceMs, terminal.now);
+    await client.ping().catch((cause) => {
+      client.close();
+      throw cause;
+    });
+    return { ...client, config };
   } catch (cause) {
-    client.close();
     throw notRunning(url === undefined ? shownPath(socket, terminal.cwd) : withoutPassword(url), url, cause);
   }
-  return { ...client, config };
 }
 
 function notRunning(where: string, url: string | undefined, cause: unknown): CommandError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const { code, message: said } = cause as NodeJS.ErrnoException;
   const hint =
     url === undefined
       ? 'start it with `conductor up`, or set REDIS_URL to the Redis of a conductor that runs elsewhere'
       : 'check REDIS_URL, and that its Redis runs';
-  const message = `conductor is not running: Redis at ${where} does not answer (${reason})`;
+  const message = `conductor is not running: no Redis answers at ${where} (${code ?? said})`;
   return new CommandError('not_running', message, hint, exitCodes.unreachable);
 }
 

@@ -1,5 +1,4 @@
 // `conductor status`: the project at a glance, or one task.
-import { statusLines } from '../text/status-answer.ts';
 import { glance, taskRow } from './glance.ts';
 import { glanceLines } from './glance-text.ts';
 import { type ProjectOptions, withConductor } from './reach.ts';
@@ -24,7 +23,7 @@ export async function status(
     } else {
       const found = findTask(task, tasks, config.project.repositories);
       if (options.json) terminal.out(JSON.stringify({ ...taskRow(found), history: await store.history(found.id) }));
-      else terminal.out(...statusLines(found, config.limits));
+      else terminal.out(...(await import('../text/status-answer.ts')).statusLines(found, config.limits));
     }
   });
 }

@@ -1,5 +1,5 @@
 // The law: a task, an event and the owner's policy make a step. Pure: no clock, no chance, no I/O.
-import { answered, type Effect, type Wish } from './effect.ts';
+import { answered, type Effect, type EffectKind, type Wish } from './effect.ts';
 import type { Event, EventBody, EventKind, EventOf } from './event.ts';
 import type { Case, Row } from './lifecycle/row.ts';
 import { lifecycle } from './lifecycle.ts';
@@ -58,7 +58,7 @@ export function decide(found: Task | undefined, event: Event, policy: Policy): S
     task = moved;
     next = follow && withBase(follow, current);
   }
-  if (transitions.length === 0) return undefined;
+  if (transitions.length === 0 && !holds(start, event.answers)) return undefined;
   return finish(start, task, event, effects, transitions);
 }
 
@@ -111,8 +111,9 @@ function finish(
   const name = task.state === 'available' && start.rev === 0 ? event.id : rev;
   const named = effects.map((effect, index) => ({ id: `${task.id}/${name}/${index}`, effect }));
   const fresh = named.filter(({ effect }) => answered[effect.kind]).map((wish): Wish => ({ ...wish, at: event.at }));
-  const kept = task.wishes.filter((wish) => wish.id !== event.answers);
-  const wishes = [...kept, ...fresh].filter(({ effect }) => expects(task) || effect.kind === 'session.stop');
+  const open = event.kind === 'effect.failed' && !event.permanent;
+  const kept = task.wishes.filter((wish) => open || wish.id !== event.answers);
+  const wishes = [...kept, ...fresh].filter(({ effect }) => expects(task, effect.kind));
   const seen = [...task.seen, event.id].slice(-remembered);
   return {
     base: start.rev,
@@ -123,15 +124,24 @@ function finish(
   };
 }
 
-/** A task that rests or waits for its next attempt expects nothing but the end of its session. */
-function expects(task: Task): boolean {
-  return !isResting(task.state) && task.state !== 'retry_queue';
+/** A task that rests expects nothing but the end of its session; one that waits for its next attempt may still be looked at. */
+function expects({ state }: Task, kind: EffectKind): boolean {
+  if (kind === 'session.stop') return true;
+  return state === 'retry_queue' ? kind === 'issue.look' : !isResting(state);
 }
 
-/** The answer to a wish nobody holds any more is yesterday's news. A permission look-up may be older than the record. */
+/**
+ * The answer to a wish nobody holds any more is yesterday's news. A look at who gave a command may be older than the record, and a
+ * slot that comes too late must be given back.
+ */
 function isStale(task: Task, event: Event): boolean {
-  if (event.answers === undefined || event.kind === 'actor.checked') return false;
-  return !task.wishes.some((wish) => wish.id === event.answers);
+  if (event.answers === undefined || holds(task, event.answers)) return false;
+  if (event.kind === 'slot.taken') return false;
+  return event.kind !== 'actor.checked' || event.cause.kind === 'label';
+}
+
+function holds(task: Task, wish: string | undefined): boolean {
+  return task.wishes.some(({ id }) => id === wish);
 }
 
 /** Reads a permission look-up into what it means for the one who asked. A look-up that failed denies. */
@@ -145,7 +155,7 @@ function meaning({ cause, role, actor, capacity }: EventOf<'actor.checked'>, pol
   if (cause.kind === 'label') {
     const { repository, issue } = cause;
     if (!may('deploy')) return { kind: 'request.denied', actor, role };
-    return { kind: 'request.granted', repository, issue, requester: actor, agent: null, capacity };
+    return { kind: 'request.granted', repository, issue, requester: actor, label: cause.label, agent: null, capacity };
   }
   if (cause.kind === 'review') {
     return { kind: may('send') ? 'review.granted' : 'review.denied', review: cause.review };
@@ -177,6 +187,7 @@ function blank(event: Event): Task | undefined {
     agent: null,
     branch: '',
     attempt: 0,
+    attemptsBefore: 0,
     attempts: [],
     round: 0,
     pullRounds: 0,

@@ -86,6 +86,8 @@ export interface Events {
   };
   'request.granted': Origin & {
     readonly requester: string;
+    /** The label that was put on; null when a command asked. */
+    readonly label: string | null;
     readonly agent: string | null;
     readonly capacity: Capacity;
   };

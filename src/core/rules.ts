@@ -42,7 +42,7 @@ export function matchLabels(labels: readonly string[], policy: Policy): { label:
  * @returns the choice with why better-placed types were passed over; undefined when none of the rule's types is configured
  */
 export function choose(label: string, rule: Rule, policy: Policy, capacity: Capacity): Choice | undefined {
-  const known = rule.agents.filter((agent) => policy.agentTypes[agent]);
+  const known = rule.agents.filter((agent) => Object.hasOwn(policy.agentTypes, agent));
   const free = known.find((agent) => (capacity.free[agent] ?? 0) > 0);
   const agent = free ?? known[0];
   if (!agent) return undefined;
@@ -52,6 +52,6 @@ export function choose(label: string, rule: Rule, policy: Policy, capacity: Capa
 }
 
 function whyNot(agent: string, policy: Policy, capacity: Capacity): string {
-  if (!policy.agentTypes[agent]) return 'not configured';
+  if (!Object.hasOwn(policy.agentTypes, agent)) return 'not configured';
   return capacity.free[agent] === undefined ? 'no host serves it' : 'full';
 }

@@ -119,6 +119,8 @@ export interface Task {
   readonly agent: AgentType | null;
   readonly branch: string;
   readonly attempt: number;
+  /** Attempts made before this request: `limits.max_attempts` counts from here. */
+  readonly attemptsBefore: number;
   readonly attempts: readonly Attempt[];
   /** Feedback rounds within this attempt; 0 is the first go (`CONDUCTOR_ROUND`). */
   readonly round: number;

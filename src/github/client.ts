@@ -5,7 +5,11 @@ import { ProbotOctokit } from 'probot';
  * Probot's own defaults win over an instance's options; only the function form turns its throttling and retries off. They would
  * space writes by 3 s, ignore Retry-After and send a write again after a 502: our lanes and jobs do that, and look before.
  */
-const Plain = ProbotOctokit.defaults((options: object) => ({ ...options, throttle: { enabled: false }, retry: { enabled: false } }));
+const Plain = ProbotOctokit.defaults((options: object) => ({
+  ...options,
+  throttle: { enabled: false },
+  retry: { enabled: false },
+}));
 
 export type Octokit = InstanceType<typeof ProbotOctokit>;
 

@@ -17,7 +17,12 @@ const PullPayload = z.object({
 });
 type PullPayload = z.infer<typeof PullPayload>;
 
-const RemarkPayload = z.object({ path: z.string(), line: z.number().nullish(), body: z.string() });
+const RemarkPayload = z.object({
+  path: z.string(),
+  line: z.number().nullish(),
+  body: z.string(),
+  pull_request_review_id: z.number().nullish(),
+});
 
 export function createPulls(client: Client): Pulls {
   return { ensure, look, reviewComments };
@@ -94,16 +99,18 @@ export function createPulls(client: Client): Pulls {
   async function reviewComments(repository: Repository, pull_number: number, review_id: number) {
     const { owner, name: repo } = repository;
     return call(client, repository.installationId, async (octokit) => {
-      const { data } = await octokit.rest.pulls.listCommentsForReview({
+      const { data } = await octokit.rest.pulls.listReviewComments({
         owner,
         repo,
         pull_number,
-        review_id,
         per_page: 100,
+        sort: 'created',
+        direction: 'desc',
       });
-      return data
+      const remarks = data
         .map((item) => RemarkPayload.parse(item))
-        .map(({ path, line, body }) => ({ path, line: line ?? null, body }));
+        .filter((remark) => remark.pull_request_review_id === review_id);
+      return remarks.map(({ path, line, body }) => ({ path, line: line ?? null, body }));
     });
   }
 }

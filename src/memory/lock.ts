@@ -2,11 +2,14 @@
 import { mkdir, readdir, rename, rm, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Owner } from '../ports/fleet.ts';
 import { PortError } from '../ports/port-error.ts';
-import { isDead, type Owner } from './owner.ts';
 
 export interface LockOptions {
+  /** The process that wants the lock. */
   readonly owner: Owner;
+  /** @returns whether a process still runs; undefined when it is on another machine. */
+  readonly isAlive: (owner: Owner) => boolean | undefined;
   /** Fresh unique ids of letters, digits and `-`. */
   readonly id: () => string;
   readonly timeoutMs: number;
@@ -24,15 +27,17 @@ const abandonedMs = 60_000;
 /**
  * Runs `work` while nobody else holds the lock at `path`.
  *
- * The directory is made elsewhere with the owner's token in it and renamed into place, which fails while another with a token
+ * The directory is made beside it, under an id, with the owner's token in it and renamed into place, which fails while another with a token
  * stands there. A token is removed by its own unique name only, so an owner, or whoever clears away a dead one, can never
  * remove somebody else's; an empty directory is a free lock.
  *
+ * @param path in a directory that belongs to this lock alone
  * @throws PortError `lock_timeout` (soon) that names the holder
  */
 export async function withLock<T>(path: string, options: LockOptions, work: (held: Held) => Promise<T>): Promise<T> {
-  const token = tokenOf(options.owner, options.id());
-  await acquire(path, token, options);
+  const id = options.id();
+  const token = tokenOf(options.owner, id);
+  await acquire(path, join(dirname(path), id), token, options);
   const renewal = setInterval(() => void touch(join(path, token)).catch(() => undefined), renewMs);
   renewal.unref();
   try {
@@ -43,8 +48,7 @@ export async function withLock<T>(path: string, options: LockOptions, work: (hel
   }
 }
 
-async function acquire(path: string, token: string, options: LockOptions): Promise<void> {
-  const prepared = `${path}.${token}`;
+async function acquire(path: string, prepared: string, token: string, options: LockOptions): Promise<void> {
   await mkdir(prepared, { recursive: true });
   try {
     await writeFile(join(prepared, token), '');
@@ -55,13 +59,14 @@ async function acquire(path: string, token: string, options: LockOptions): Promi
   }
 }
 
-async function putInPlace(prepared: string, path: string, token: string, { owner, timeoutMs }: LockOptions) {
+async function putInPlace(prepared: string, path: string, token: string, { isAlive, timeoutMs }: LockOptions) {
   const patience = AbortSignal.timeout(timeoutMs);
   for (let round = 1; !(await renamed(prepared, path, token)); round++) {
     const holder = (await readdir(path).catch(none))[0];
     if (holder === undefined) continue;
-    if (await isAbandoned(path, holder, join(prepared, token), owner)) await clear(path, holder, owner);
-    else if (patience.aborted) throw new PortError('memory', 'lock_timeout', `${path} is held by ${holder}`, 'soon');
+    if (await isAbandoned(path, holder, join(prepared, token), isAlive)) await clear(path, holder, isAlive);
+    else if (patience.aborted)
+      throw new PortError('memory', 'lock_timeout', `${path} is held by ${words(holder)}`, 'soon');
     else await pause(waitMs(token, round));
   }
 }
@@ -79,10 +84,15 @@ async function renamed(from: string, to: string, token: string): Promise<boolean
 }
 
 /** For an owner elsewhere age decides, both times taken from the file system's own clock. */
-async function isAbandoned(path: string, holder: string, mine: string, own: Owner): Promise<boolean> {
+async function isAbandoned(
+  path: string,
+  holder: string,
+  mine: string,
+  isAlive: LockOptions['isAlive'],
+): Promise<boolean> {
   const owner = ownerIn(holder);
-  const dead = owner === undefined ? undefined : await isDead(owner, own.home);
-  if (dead !== undefined) return dead;
+  const alive = owner && isAlive(owner);
+  if (alive !== undefined) return !alive;
   await touch(mine);
   const now = await stat(mine);
   const last = await stat(join(path, holder)).catch(() => now);
@@ -90,11 +100,12 @@ async function isAbandoned(path: string, holder: string, mine: string, own: Owne
 }
 
 /** Takes away a dead owner's token, and what others of the dead had prepared. */
-async function clear(path: string, holder: string, own: Owner): Promise<void> {
+async function clear(path: string, holder: string, isAlive: LockOptions['isAlive']): Promise<void> {
   await unlink(join(path, holder)).catch(unlessGone);
-  for (const name of await readdir(dirname(path)).catch(none)) {
-    const owner = name.startsWith(`${basename(path)}.`) ? ownerIn(name.slice(basename(path).length + 1)) : undefined;
-    if (owner && (await isDead(owner, own.home))) await rm(join(dirname(path), name), { recursive: true, force: true });
+  const waiting = (await readdir(dirname(path)).catch(none)).filter((name) => name !== basename(path));
+  for (const prepared of waiting.map((name) => join(dirname(path), name))) {
+    const owner = ownerIn((await readdir(prepared).catch(none))[0] ?? '');
+    if (owner && isAlive(owner) === false) await rm(prepared, { recursive: true, force: true });
   }
 }
 
@@ -112,14 +123,19 @@ async function touch(file: string): Promise<void> {
   await writeFile(file, '.', { flag: 'r+' });
 }
 
-function tokenOf({ home, pid, start }: Owner, id: string): string {
-  return [home, pid, start, id].join('~');
+function tokenOf({ machine, pid, started }: Owner, id: string): string {
+  return [Buffer.from(machine).toString('base64url'), pid, started, id].join('~');
 }
 
 function ownerIn(token: string): Owner | undefined {
-  const [home, pid, start, id] = token.split('~');
-  if (home === undefined || pid === undefined || start === undefined || id === undefined) return undefined;
-  return { home, pid: Number(pid), start };
+  const [machine, pid, started, id] = token.split('~');
+  if (machine === undefined || pid === undefined || started === undefined || id === undefined) return undefined;
+  return { machine: Buffer.from(machine, 'base64url').toString(), pid: Number(pid), started };
+}
+
+function words(token: string): string {
+  const owner = ownerIn(token);
+  return owner ? `process ${owner.pid} on ${owner.machine}` : token;
 }
 
 /** 1 to 5 ms at first, longer for those who wait long; different for everybody, so that nobody keeps step with another. */

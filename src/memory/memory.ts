@@ -1,25 +1,24 @@
 // The Markdown memory of a repository: four files that people may edit, written under a lock and never in part.
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { MemoryFiles } from '../config/config.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Memory, MemoryTexts } from '../ports/memory.ts';
 import { PortError } from '../ports/port-error.ts';
 import { backUp } from './backups.ts';
-import { type Held, withLock } from './lock.ts';
-import { ownerOf } from './owner.ts';
+import { type Held, type LockOptions, withLock } from './lock.ts';
 import { freshTexts, project } from './projection.ts';
 import { replaceFile } from './replace-file.ts';
 
 export interface MemoryOptions {
   /** Absolute path of the memory directory; each repository has `<owner>/<name>/` below it. */
   readonly root: string;
-  /** File names. */
-  readonly files: Readonly<Record<keyof MemoryTexts, string>>;
+  readonly files: MemoryFiles;
   readonly projectName: string;
   readonly clock: Clock;
-  /** Name of this machine, and process id: they stand in the locks. */
-  readonly host: string;
-  readonly pid: number;
+  /** Who takes the locks, and how to find out whether another one who did still runs. */
+  readonly owner: LockOptions['owner'];
+  readonly isAlive: LockOptions['isAlive'];
   readonly lockTimeoutMs?: number;
 }
 
@@ -32,8 +31,7 @@ const tries = 5;
 
 /** @returns the memory on disk; locks, staged files and backups stand under `<root>/.conductor`, beside the repositories. */
 export function createMemory(options: MemoryOptions): Memory {
-  const { clock, projectName } = options;
-  const owner = ownerOf(options.host, options.pid);
+  const { clock, projectName, owner, isAlive, lockTimeoutMs = 10_000 } = options;
 
   return {
     paths: (repository) => placesOf(options, repository).paths,
@@ -54,7 +52,7 @@ export function createMemory(options: MemoryOptions): Memory {
 
   async function locked<T>(repository: RepositoryName, work: (places: Places, held: Held) => Promise<T>): Promise<T> {
     const places = placesOf(options, repository);
-    const lock = { owner: await owner, id: clock.id, timeoutMs: options.lockTimeoutMs ?? 10_000 };
+    const lock = { owner, isAlive, id: clock.id, timeoutMs: lockTimeoutMs };
     return withLock(places.lock, lock, (held) => work(places, held));
   }
 
@@ -92,8 +90,13 @@ function placesOf({ root, files }: MemoryOptions, { owner, name }: RepositoryNam
   }
   const directory = join(root, owner, name);
   const own = (what: string) => join(root, '.conductor', what, owner, name);
-  const paths = Object.fromEntries(keys.map((key) => [key, join(directory, files[key])])) as Record<Key, string>;
-  return { directory, paths, lock: own('locks'), staging: own('staging'), backups: own('backups') };
+  const paths = {
+    project_state: join(directory, files.projectState),
+    task_assignments: join(directory, files.taskAssignments),
+    blockers: join(directory, files.blockers),
+    decisions: join(directory, files.decisions),
+  };
+  return { directory, paths, lock: join(own('locks'), 'lock'), staging: own('staging'), backups: own('backups') };
 }
 
 async function readAll(paths: Places['paths']): Promise<Found> {

@@ -27,6 +27,11 @@ export interface SessionsOptions {
   /** The runner's environment: tmux itself gets PATH, HOME and TMUX_TMPDIR of it, an agent nothing. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
+  /**
+   * False for a tool that looks in beside the running runner (`conductor list`): it starts a tmux process for each command, as two control
+   * clients at once can crash tmux 3.3a.
+   */
+  readonly lasting?: boolean;
   readonly timing?: Partial<Timing>;
 }
 
@@ -43,7 +48,8 @@ export function createSessions(options: SessionsOptions): TmuxSessions {
   const { socket, stateDir, logDir, host, clock } = options;
   const timing = { ...defaultTiming, ...options.timing };
   const marks = createMarks(host, stateDir);
-  const tmux = createTmux({ socket, clock, timeoutMs: timing.answer, env: tmuxEnvironment(options.env) });
+  const server = { socket, timeoutMs: timing.answer, env: tmuxEnvironment(options.env) };
+  const tmux = createTmux(server, clock, options.lasting ?? true);
   const room: Room = {
     tmux,
     processes: createProcessTable(),

@@ -2,7 +2,7 @@
 import type { Note } from '../core/effect.ts';
 import type { Command } from '../core/event.ts';
 import type { Role, Verb } from '../core/policy.ts';
-import type { Task } from '../core/task.ts';
+import { openBlockers, type Task } from '../core/task.ts';
 import { capBody } from './cap.ts';
 import { commands, nearestVerb } from './commands.ts';
 import { renderHelp } from './help.ts';
@@ -64,10 +64,12 @@ function bodyOf(note: Note, task: Task | undefined, { limits, permissions }: Not
 
 function question({ blocker }: Extract<Note, { about: 'question' }>, task: Task | undefined): string {
   const what = blocker.kind === 'ask' ? '❓ The agent has a question' : '🚧 The agent is blocked';
+  // Without an id the answer goes to the oldest open point.
+  const several = task !== undefined && openBlockers(task).length > 1;
   return paragraphs(
     `### ${what}${call(task)}`,
     quote(blocker.text),
-    'Reply in a new comment that begins with `/conductor answer` and goes on with your answer; it may have several lines.',
+    `Reply in a new comment that begins with \`/conductor answer${several ? ` ${blocker.id}` : ''}\` and goes on with your answer; it may have several lines.`,
   );
 }
 

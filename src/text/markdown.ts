@@ -21,9 +21,10 @@ export function quote(text: string, limit = longestPiece): string {
   return inert(lines.map((line) => (line === '' ? '>' : `> ${line}`)).join('\n'));
 }
 
-/** @returns the text on one line, with everything escaped that Markdown or GitHub would act on. */
+/** @returns the text on one line, with everything escaped that Markdown, GitHub or we would act on, at a line's start too. */
 export function plain(text: string, limit = 200): string {
-  return disarm(oneLine(redact(clean(text)), limit).replace(/[\\`*_~[\]<>&|$]/g, '\\$&'));
+  const escaped = oneLine(redact(clean(text)), limit).replace(/[\\`*_~[\]<>&|$]/g, '\\$&');
+  return disarm(escaped.replace(/^[/#+=-]/, '\\$&').replace(/^(\d+)(?=[.)])/, '$1\\'));
 }
 
 /** @returns an inline code span that the text cannot close. Not for table cells. */
@@ -109,6 +110,6 @@ function disarm(text: string): string {
   return text
     .replace(/@(?=[A-Za-z0-9])/g, `@${gap}`)
     .replace(/#(?=\d)/g, `#${gap}`)
-    .replace(/\b(GH)(?=-\d)/gi, `$1${gap}`)
-    .replace(/\b(clos|fix|resolv)(?=(?:e[sd]?|ed|es)?:?\s+https?:)/gi, `$1${gap}`);
+    .replace(/(GH)(?=-\d)/gi, `$1${gap}`)
+    .replace(/(clos|fix|resolv)(?=(?:e[sd]?|ed|es)?:?\s+https?:)/gi, `$1${gap}`);
 }

@@ -37,7 +37,7 @@ export function statusFacts(
     ['Evidence', session.name !== null && operator ? session.evidence : null],
     ['tmux', operator ? session.name : null],
     ['Host', operator ? session.host : null],
-    ['Attempt', task.attempt > 0 ? `${upTo(task.attempt, limits?.maxAttempts)}, round ${task.round}` : null],
+    ['Attempt', task.attempt > 0 ? `${attemptWords(task, limits)}, round ${task.round}` : null],
     ['Requested by', task.requester],
     ['Branch', task.branch],
     ['Validation', task.checks.verdict],
@@ -81,6 +81,11 @@ export function statusLines(task: Task, limits?: ShownLimits): string[] {
   ];
   const width = Math.max(...facts.map(({ name }) => name.length));
   return facts.map(({ name, value }) => `${name.padEnd(width)}  ${value}`);
+}
+
+/** The limit counts from the request: after a retry by a person there are more attempts than one request may cost. */
+export function attemptWords({ attempt, attemptsBefore }: Task, limits: ShownLimits | undefined): string {
+  return upTo(attempt, limits && attemptsBefore + limits.maxAttempts);
 }
 
 /** @returns `2 of 3`, or `2` when the limit is not known. */

@@ -9,7 +9,7 @@ import { code, folded, plain, quote } from './markdown.ts';
 import { renderMarker, withMarker } from './marker.ts';
 import { nextStep } from './next-step.ts';
 import { type Box, boxes } from './progress.ts';
-import { type ShownLimits, tellsReason, upTo } from './status-answer.ts';
+import { attemptWords, type ShownLimits, tellsReason, upTo } from './status-answer.ts';
 import { counted, durationWords, minuteWords, stateSigns, stateWords, verdictSigns } from './words.ts';
 
 /** @returns the marker by which the status comment is found again. */
@@ -42,7 +42,7 @@ export function contentHash(body: string): string {
 
 function title(task: Task, limits: ShownLimits | undefined): string {
   const state = task.stopping === null ? stateWords[task.state] : 'Stopping';
-  const attempt = task.attempt > 0 ? [`attempt ${upTo(task.attempt, limits?.maxAttempts)}`] : [];
+  const attempt = task.attempt > 0 ? [`attempt ${attemptWords(task, limits)}`] : [];
   const round = task.round > 0 ? [`round ${upTo(task.round, limits?.maxFeedbackRounds)}`] : [];
   return [state, ...attempt, ...round].join(' · ');
 }
@@ -122,7 +122,8 @@ function validation({ checks }: Task): string[] {
 function blocker(open: Blocker): string {
   const what = open.kind === 'ask' ? '❓ Question' : '🚧 Blocker';
   const who = `${what} of ${plain(open.author)}, ${minuteWords(open.openedAt)} UTC`;
-  return [`#### ${who}`, quote(open.text, 4000), 'Reply in a new comment with `/conductor answer …`'].join('\n\n');
+  const reply = `Reply in a new comment with \`/conductor answer ${open.id} …\``;
+  return [`#### ${who}`, quote(open.text, 4000), reply].join('\n\n');
 }
 
 function decisions(made: readonly Decision[]): string[] {

@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { type Logger, pino } from 'pino';
 import { type Config, policyOf } from '../config/config.ts';
-import { refuse } from '../config/config-error.ts';
 import { type Environment, loadEnvironment } from '../config/environment/environment.ts';
 import { secretsOf } from '../config/environment/secrets.ts';
-import { loadConfig } from '../config/load-config.ts';
+import { loadConfig, orRefuse } from '../config/load-config.ts';
+import { formatProblem } from '../config/problem.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { SlotLimits } from '../queue/task-store.ts';
@@ -34,19 +34,16 @@ export interface BaseOptions {
 /** @throws ConfigError with every problem of configuration and environment */
 export async function createBase(options: BaseOptions): Promise<Base> {
   const environment = loadEnvironment(options.env);
-  const loaded = await loadConfig(options);
-  if (!loaded.ok) {
-    refuse(loaded.problems);
-    throw new Error('unreachable: problems are refused');
-  }
-  const { config } = loaded;
+  const { config, warnings } = orRefuse(await loadConfig(options));
+  const log = createLog(environment);
+  for (const warning of warnings) log.warn({ code: warning.code }, formatProblem(warning));
   return {
     config,
     environment,
     policy: () => policyOf(config),
     limits: () => ({ total: Number.MAX_SAFE_INTEGER, of: (agent) => config.agentTypes[agent]?.maxSessions ?? 1 }),
     clock: { now: () => Date.now(), id: () => randomUUID() },
-    log: createLog(environment),
+    log,
     host: hostname().replace(/[^A-Za-z0-9-]/g, '-'),
     ambient: options.env,
   };

@@ -11,7 +11,6 @@ import { hostPerformers } from '../engine/host/performers.ts';
 import { createSerial } from '../engine/host/serial.ts';
 import { createPerform, type EffectJob } from '../engine/perform.ts';
 import { isAlive, thisProcess } from '../home/owner.ts';
-import { createMemory } from '../memory/memory.ts';
 import { connect } from '../queue/connection.ts';
 import { createEventQueue } from '../queue/event-queue.ts';
 import { createFleet } from '../queue/fleet.ts';
@@ -24,6 +23,7 @@ import { createSessions } from '../runner/sessions.ts';
 import { gitEnvironment } from '../workspace/git-environment.ts';
 import { createWorkspace } from '../workspace/workspace.ts';
 import type { Base } from './base.ts';
+import { memoryOf } from './memory.ts';
 
 /** Who an agent's commits are from, until the operator says otherwise in the type's `env`. */
 const identity = { name: 'Agent Conductor', email: 'agent-conductor@users.noreply.github.com' };
@@ -31,7 +31,7 @@ const identity = { name: 'Agent Conductor', email: 'agent-conductor@users.norepl
 /** Starts a runner host. Resolves once it takes work. */
 export async function startRunner(base: Base, redisUrl: string): Promise<{ close(): Promise<void> }> {
   const { config, environment, policy, clock, log, ambient } = base;
-  const { home, workspace: root, logs, memory: memoryRoot } = config.directories;
+  const { home, workspace: root, logs } = config.directories;
   const bin = await agentProgram(home);
   await mkdir(root, { recursive: true });
   const redis = connect(redisUrl);
@@ -74,7 +74,7 @@ export async function startRunner(base: Base, redisUrl: string): Promise<{ close
   const performers = hostPerformers({
     sessions,
     workspace,
-    memory: createMemory({ root: memoryRoot, files: config.memoryFiles, projectName: config.project.name }),
+    memory: memoryOf(base),
     tokens: createTokens(redis, outbox, clock.id),
     serial: createSerial(),
     projectName: config.project.name,

@@ -25,7 +25,6 @@ import { createPulls } from '../github/pulls.ts';
 import { translate } from '../github/translate.ts';
 import { isAlive } from '../home/owner.ts';
 import { conductorApp } from '../index.ts';
-import { createMemory } from '../memory/memory.ts';
 import { connect, keys } from '../queue/connection.ts';
 import { accept, open, settle } from '../queue/deliveries.ts';
 import type { EventData } from '../queue/event-queue.ts';
@@ -36,6 +35,7 @@ import { answerToken, type TokenRequest } from '../queue/token-broker.ts';
 import { startWorker } from '../queue/workers.ts';
 import { startWeb } from '../web/server.ts';
 import type { Base } from './base.ts';
+import { memoryOf } from './memory.ts';
 
 export interface Running {
   readonly port: number;
@@ -62,11 +62,7 @@ export async function startServer(base: Base, redisUrl: string): Promise<Running
   const store = createTaskStore(redis, base.limits, nudge);
   const fleet = createFleet(redis, policy, () => base.limits().total, isAlive);
   const handle = createHandle(store, policy, log);
-  const memory = createMemory({
-    root: config.directories.memory,
-    files: config.memoryFiles,
-    projectName: config.project.name,
-  });
+  const memory = memoryOf(base);
 
   const client = createClient({ appId: app.appId, privateKey: app.privateKey, apiUrl: environment.apiUrl });
   const conditional = createConditional();

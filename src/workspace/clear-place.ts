@@ -1,13 +1,17 @@
 // Takes a worktree away: out of sight in one step, out of git's list, then off the disk.
-import { chmod, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { chmod, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { broken, codeOf, outputOf } from './git-failure.ts';
+import { endRecordedGroup } from './groups.ts';
 import type { Place } from './places.ts';
 import type { Tools } from './site.ts';
+import { endStrays } from './strays.ts';
 
 /** Removes the directory and git's entry. To be called under the task's lock, and only when the work in it is safe. */
 export async function clearPlace(site: Tools, place: Place): Promise<void> {
-  await mkdir(site.places.trash, { recursive: true });
+  // A checkout or command of a runner that was killed may still be at work here.
+  await endRecordedGroup(place.running);
+  await endStrays(place.path);
   // A rename does not follow links, and is done at once however large the tree is.
   await rename(place.path, join(site.places.trash, site.clock.id())).catch((error) => {
     if (codeOf(error) !== 'ENOENT') throw error;

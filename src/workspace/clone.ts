@@ -1,6 +1,6 @@
 // The base clone of a repository: an empty bare repository that fetches fill, and the door our tokens go through.
-import { mkdir, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { mkdir, readdir, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
 import type { Repository } from '../core/task.ts';
 import { codeOf, diskFullOr, outputOf } from './git-failure.ts';
 import type { ClonePlace } from './places.ts';
@@ -27,6 +27,7 @@ export function remoteUrl(site: Pick<Tools, 'serverUrl'>, repository: Pick<Repos
 }
 
 async function makeClone(site: Tools, place: ClonePlace, repository: Repository): Promise<void> {
+  await sweep(place.clone);
   const making = `${place.clone}.${site.clock.id()}`;
   // GitHub's hash, and the way of keeping refs that the door can share, whatever later versions of git prefer.
   const env = { GIT_DEFAULT_HASH: 'sha1', GIT_DEFAULT_REF_FORMAT: 'files' };
@@ -36,10 +37,7 @@ async function makeClone(site: Tools, place: ClonePlace, repository: Repository)
   // Shared by all worktrees: what the conductor and an agent tell each other never gets into a commit.
   await writeFile(join(making, 'info', 'exclude'), '/.conductor/\n');
   await writeFile(join(making, 'config'), configuration(remoteUrl(site, repository)));
-  await rename(making, place.clone).catch(async (error) => {
-    await rm(making, { recursive: true, force: true });
-    throw error;
-  });
+  await rename(making, place.clone);
 }
 
 /** `origin` is for the agent's eyes and `git fetch`; we always name the address ourselves. Reflogs help when work must be saved. */
@@ -58,6 +56,7 @@ function configuration(url: string): string {
 
 /** Shares objects and refs the way git's own `git-new-workdir` does, but neither configuration nor hooks nor worktrees. */
 async function makeDoor(site: Tools, place: ClonePlace): Promise<void> {
+  await sweep(place.door);
   const making = `${place.door}.${site.clock.id()}`;
   await mkdir(making);
   await writeFile(join(making, 'HEAD'), 'ref: refs/heads/conductor/none\n');
@@ -68,8 +67,15 @@ async function makeDoor(site: Tools, place: ClonePlace): Promise<void> {
   await rename(making, place.door);
 }
 
+/** What a runner that was killed did not finish. Under the lock nobody else makes one. */
+async function sweep(path: string): Promise<void> {
+  for (const name of await readdir(dirname(path))) {
+    if (name.startsWith(`${basename(path)}.`)) await rm(join(dirname(path), name), { recursive: true, force: true });
+  }
+}
+
 /** @returns whether a file or directory is there, links followed. */
-export async function isThere(path: string): Promise<boolean> {
+async function isThere(path: string): Promise<boolean> {
   try {
     await stat(path);
     return true;

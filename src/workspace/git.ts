@@ -1,6 +1,7 @@
 // Runs one git process of ours: an argument array, no hooks, a time limit, capped output.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { ownGitEnvironment } from './git-environment.ts';
+import { endGroup } from './groups.ts';
 
 export interface GitCall {
   readonly args: readonly string[];
@@ -25,7 +26,8 @@ export interface GitResult {
 /** @throws the signal's reason when the call was aborted; every other outcome is a result. */
 export type Git = (call: GitCall) => Promise<GitResult>;
 
-const always = [
+/** Begin every call; by them a process is known as ours. */
+export const ownArguments = [
   ...['-c', 'core.hooksPath=/dev/null'],
   ...['-c', 'core.fsmonitor=false'],
   // Garbage is collected by nobody's waiting call; parallel checkout halves the time of a large one.
@@ -42,7 +44,7 @@ export function createGit(host: Readonly<Record<string, string | undefined>>, ro
   const base = ownGitEnvironment(host, root);
   return async (call) => {
     call.signal?.throwIfAborted();
-    const child = spawn('git', [...always, ...call.args], {
+    const child = spawn('git', [...ownArguments, ...call.args], {
       cwd: call.cwd,
       env: { ...base, ...call.env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -62,9 +64,9 @@ function finish(child: ChildProcess, call: GitCall): Promise<GitResult> {
     let timedOut = false;
     const timer = setTimeout(() => {
       timedOut = true;
-      killGroup(child);
+      endGroup(child.pid);
     }, call.timeoutMs ?? twoMinutes);
-    const abort = () => killGroup(child);
+    const abort = () => endGroup(child.pid);
     call.signal?.addEventListener('abort', abort, { once: true });
 
     const end = (code: number | null, trouble: string) => {
@@ -87,13 +89,4 @@ function collect(stream: NodeJS.ReadableStream | null): () => string {
     size += chunk.length;
   });
   return () => Buffer.concat(chunks).toString('utf8');
-}
-
-function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(-child.pid, 'SIGKILL');
-  } catch {
-    // Already gone.
-  }
 }

@@ -1,6 +1,6 @@
-// Process groups of the commands we run in worktrees.
-import { readFile, rm } from 'node:fs/promises';
-import { isAlive, pidOf } from './process-mark.ts';
+// Process groups of what we run in worktrees.
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { isAlive, markOf, pidOf } from './process-mark.ts';
 
 /** Kills every process of the group at once. */
 export function endGroup(leader: number | undefined): void {
@@ -12,7 +12,13 @@ export function endGroup(leader: number | undefined): void {
   }
 }
 
-/** Ends the group that a runner which was killed itself left working in a worktree. */
+/** Notes a group while it runs, so that a later runner can end what this one, killed, left behind. */
+export async function recordGroup(path: string, leader: number | undefined): Promise<void> {
+  const mark = leader === undefined ? undefined : await markOf(leader);
+  if (mark !== undefined) await writeFile(path, mark);
+}
+
+/** Ends the group that is noted, and the note. */
 export async function endRecordedGroup(path: string): Promise<void> {
   const mark = await readFile(path, 'utf8').catch(() => undefined);
   if (mark === undefined) return;

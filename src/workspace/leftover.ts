@@ -22,12 +22,14 @@ export async function leftover(
   place: Place,
   spec: Pick<WorktreeSpec, 'repository' | 'branch'>,
 ): Promise<WorktreeRecord | undefined> {
-  if (!(await isStanding(site.places, place)) || (await readdir(place.path)).length === 0) return undefined;
+  const standing = await isStanding(site.places, place);
   const record = await readRecord(place);
   if (record?.stage === 'making') {
+    // Also where nothing stands yet: git may still be about to put it there.
     await clearPlace(site, place);
     return undefined;
   }
+  if (!standing || (await readdir(place.path)).length === 0) return undefined;
   await assertWorktree(place);
   const known = record === undefined || record.base === '' ? await recall(site, place, spec, record) : record;
   if (known.branch === spec.branch) return known;

@@ -45,8 +45,15 @@ async function dropHalfMade(place: Place): Promise<boolean> {
   const entries = join(place.clone, 'worktrees');
   let dropped = false;
   for (const name of await readdir(entries).catch(() => [])) {
-    const files = new Set<string>(await readdir(join(entries, name)).catch(() => []));
-    if (['HEAD', 'commondir', 'gitdir'].every((file) => files.has(file))) continue;
+    const sizes = await Promise.all(
+      ['HEAD', 'commondir', 'gitdir'].map((file) =>
+        stat(join(entries, name, file)).then(
+          ({ size }) => size,
+          () => 0,
+        ),
+      ),
+    );
+    if (sizes.every((size) => size > 0)) continue;
     await rm(join(entries, name), { recursive: true, force: true });
     dropped = true;
   }

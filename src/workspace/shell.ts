@@ -1,13 +1,12 @@
 // Runs a configured shell command in a worktree: own process group, own log, time limit, nothing left behind.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { type FileHandle, mkdir, open, rm, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { cleanOutput } from './clean-output.ts';
 import { diskFullOr } from './git-failure.ts';
-import { endGroup, endRecordedGroup } from './groups.ts';
-import { markOf } from './process-mark.ts';
+import { endGroup, endRecordedGroup, recordGroup } from './groups.ts';
 import type { Tools } from './site.ts';
 
 export interface ShellCall {
@@ -18,7 +17,7 @@ export interface ShellCall {
   readonly env: Readonly<Record<string, string>>;
   /** Path of the log file; overwritten. */
   readonly log: string;
-  /** Path where the process group is noted while it runs, so that a later runner can end what this one left. */
+  /** Path where the process group is noted while it runs. */
   readonly running: string;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
@@ -71,8 +70,7 @@ async function run(child: ChildProcess, call: ShellCall): Promise<Omit<ShellResu
   try {
     const exited = once(child, 'exit');
     exited.catch(() => undefined);
-    const mark = pid === undefined ? undefined : await markOf(pid);
-    if (mark !== undefined) await writeFile(call.running, mark);
+    await recordGroup(call.running, pid);
     const [code, killedBy] = (await exited) as [number | null, string | null];
     return { code: timedOut ? null : code, killedBy, timedOut, trouble: '' };
   } catch (error) {

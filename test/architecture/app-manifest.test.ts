@@ -40,7 +40,7 @@ const reasons: Record<string, { level: 'read' | 'write'; calls: string[] }> = {
       'pulls.get',
       'pulls.update',
       'pulls.requestReviewers',
-      'pulls.listCommentsForReview',
+      'pulls.listReviewComments',
     ],
   },
   /** The runner's token, with which git clones, fetches and pushes. */

@@ -40,7 +40,11 @@ describe('the law notices', () => {
 
 describe('the law lets pass', () => {
   test.each([
-    ['what is only said in a comment', 'core/retry.ts', `// Date.now() stays outside\n/* import { x } from '../web/server.ts'; */`],
+    [
+      'what is only said in a comment',
+      'core/retry.ts',
+      `// Date.now() stays outside\n/* import { x } from '../web/server.ts'; */`,
+    ],
     ['a date that is given', 'core/retry.ts', 'const then = new Date(at);'],
     ['the type of a worker where things are wired', 'wire/server.ts', `import type { Worker } from 'bullmq';`],
     ['an entry that reads the environment', 'cli/up.ts', 'const env = process.env;'],

@@ -19,12 +19,6 @@ describe('a path of the machine where it was written', () => {
   });
 });
 
-test('no package is bound to a registry: the lock file has versions and hashes, npm knows where to ask', () => {
-  const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');
-  expect(lock.match(/"resolved": "(?!git)[^"]*/g) ?? []).toEqual([]);
-  expect(readFileSync(join(root, '.npmrc'), 'utf8')).not.toMatch(/registry\s*=|_auth/);
-});
-
 /** What is committed or about to be; without git (an unpacked archive) everything but what is made. */
 function textFiles(): { path: string; text: string }[] {
   const self = relative(root, import.meta.filename);
@@ -39,5 +33,7 @@ function listFiles(): string[] {
     const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
     return execFileSync('git', args, { cwd: root, encoding: 'utf8' }).split('\0').filter(Boolean);
   }
-  return readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => !/^(node_modules|dist)\b/.test(path));
+  return readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
+    (path) => !/^(node_modules|dist)\b/.test(path),
+  );
 }

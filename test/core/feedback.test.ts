@@ -67,13 +67,25 @@ describe('CI that fails', () => {
   test('is told once per head commit and run attempt', () => {
     const told = given(task('ci')).when(event.ci('failing'));
     const back = told
-      .when(...redo, event.checked('pass', 1), event.pushed(1), event.pullOpened(1))
+      .when(...redo, event.checked('pass', 2), event.pushed(2), event.pullOpened(2))
       .then('validating', 'ci');
     back.when(event.ci('failing')).then('validating', 'ci').wishing();
-    back
-      .when(event.ci('failing', { runAttempt: 2 }))
+    const again = back
+      .when(event.ci('failing', { head: 2 }))
       .then('in_progress')
       .wishing('session.resume');
+    again
+      .when(event.ci('failing', { head: 2 }))
+      .then('in_progress')
+      .wishing();
+  });
+
+  test('calls a person when the agent committed nothing against it', () => {
+    const told = given(task('ci')).when(event.ci('failing'));
+    told
+      .when(...redo, event.checked('pass', 1))
+      .then('failed')
+      .wishing('session.stop', 'comment.post');
   });
 
   test('is told again for a new commit', () => {
@@ -134,13 +146,13 @@ describe('CI', () => {
     given(task('review')).when(event.ciHinted(), event.ci('failing')).then('in_progress').wishing('session.resume');
   });
 
-  test.fails('that was done before the pull request was open is looked at', () => {
+  test('that was done before the pull request was open is looked at', () => {
     expect(given(task('push')).when(event.pushed(), event.ciHinted(), event.pullOpened()).wish('ci.look').sha).toBe(
       sha(1),
     );
   });
 
-  test.fails('that moved while somebody was looking is looked at again', () => {
+  test('that moved while somebody was looking is looked at again', () => {
     const story = given(task('ci')).when(event.ciHinted(), event.ciHinted(), event.ci('pending'));
     expect(story.record().wishes.map(({ effect }) => effect.kind)).toContain('ci.look');
   });
@@ -178,12 +190,12 @@ describe('a review', () => {
       .having({ pullRounds: 3, reason: expect.stringContaining('no feedback round') });
   });
 
-  test.fails('that requests changes while the agent mends something else is not lost', () => {
+  test('that requests changes while the agent mends something else is not lost', () => {
     const mending = given(task('ci')).when(event.ci('failing')).then('in_progress');
     mending.when(event.reviewed('changes_requested')).wishing('actor.check');
   });
 
-  test.fails('does not make the pull request forgotten when the task is asked for again', () => {
+  test('does not make the pull request forgotten when the task is asked for again', () => {
     const story = given(task('review')).when(event.reviewed('changes_requested'), event.permission('write'));
     const failed = story.when(event.effectFailed('session.resume', true), event.sessionStopped()).then('failed');
     failed.when(event.says('retry'), event.permission('write')).having({ pullRounds: 1 });

@@ -141,7 +141,7 @@ describe('whatever happens', () => {
     });
   });
 
-  test.fails('not even a runner that speaks unasked makes the law fail', () => {
+  test('not even a runner that speaks unasked makes the law fail', () => {
     explore(anything, () => {});
   });
 });

@@ -41,7 +41,7 @@ describe('a label', () => {
     expect(story.record().choice).toMatchObject({ label: 'backend', agent: 'rust' });
   });
 
-  test.fails('that was put on decides, even when an older one means work too', () => {
+  test('that was put on decides, even when an older one means work too', () => {
     const labels = ['docs', 'backend'];
     const story = given(undefined).when(event.labeled('backend', { labels }), event.permission('write'));
     expect(story.record().choice).toMatchObject({ label: 'backend', agent: 'rust' });
@@ -107,7 +107,7 @@ describe('deploy by command', () => {
     expect(note).toEqual({ about: 'rejected', reason: 'there is no agent type `cobol`' });
   });
 
-  test.fails('is not fooled by a name that every object has', () => {
+  test('is not fooled by a name that every object has', () => {
     given(undefined).when(event.says('deploy', 'constructor'), event.permission('write')).then('available');
   });
 
@@ -141,13 +141,13 @@ describe('a label put on, taken off and put on again', () => {
     story.when(event.seen()).then('assigned').when(event.slotTaken()).wishing('session.start');
   });
 
-  test.fails('and off for good before anybody looked: no task', () => {
+  test('and off for good before anybody looked: no task', () => {
     lifeUntil('requested')
       .when(event.unlabeled('backend'), event.seen({ labels: [] }), event.permission('write'))
       .then('available');
   });
 
-  test.fails('does not confuse a new request with the label of an older one', () => {
+  test('does not confuse a new request with the label of an older one', () => {
     const again = given(task('completed')).when(event.labeled('docs')).then('requested');
     again.when(event.issueClosed(), event.timeIsUp('issue-look'), event.seen({ labels: ['docs'] })).then('requested');
   });

@@ -45,11 +45,11 @@ describe('an agent that crashes', () => {
     story.when(event.timerFired('retry', 4)).nothing();
   });
 
-  test.fails('before it was seen to be started is noticed', () => {
+  test('before it was seen to be started is noticed', () => {
     given(task('deploying')).when(event.exited(1)).then('retry_queue');
   });
 
-  test.fails('or finishes before it was seen to be started is validated', () => {
+  test('or finishes before it was seen to be started is validated', () => {
     given(task('deploying')).when(event.exited(0)).then('validating', 'checks');
   });
 });
@@ -71,7 +71,7 @@ describe('a failure that another attempt cannot mend', () => {
     expect(story.wishing().record().reason).toBe('branch.push has trouble: GitHub said no');
   });
 
-  test.fails('trouble that is not permanent does not use up the wish it speaks of', () => {
+  test('trouble that is not permanent does not use up the wish it speaks of', () => {
     const before = task('push');
     const wish = before.wishes[0]?.id ?? '';
     const story = given(before).when(inAnswerTo(wish, event.effectFailed('branch.push', false)));
@@ -89,7 +89,7 @@ describe('the time limit of a session', () => {
     given(task('in_progress')).when(event.timerFired('session-limit', 0)).nothing();
   });
 
-  test.fails('closes the attempt it ends', () => {
+  test('closes the attempt it ends', () => {
     const story = lifeUntil('in_progress').when(event.timeIsUp('session-limit'));
     expect(story.record().attempts[0]?.endedAt).not.toBeNull();
   });

@@ -75,7 +75,7 @@ describe('/conductor stop', () => {
     story.when(event.sessionStopped()).then('available');
   });
 
-  test.fails('is not overtaken by a review', () => {
+  test('is not overtaken by a review', () => {
     const asked = given(task('review')).when(event.reviewed('changes_requested'));
     asked.when(event.permission('write')).then('in_progress');
     const stopping = given(task('review')).when(
@@ -89,7 +89,7 @@ describe('/conductor stop', () => {
       .then('available');
   });
 
-  test.fails('is not overtaken by the push', () => {
+  test('is not overtaken by the push', () => {
     given(task('push'))
       .when(...stop, event.pushed())
       .wishing();
@@ -104,7 +104,7 @@ describe('/conductor stop', () => {
       .wishing('slot.release');
   });
 
-  test.fails('takes back a slot that comes too late, and says which wish it answers', () => {
+  test('takes back a slot that comes too late, and says which wish it answers', () => {
     const waiting = task('assigned');
     const late = inAnswerTo(waiting.wishes[0]?.id ?? '', event.slotTaken('host-1', { attempt: 1 }));
     given(waiting)
@@ -139,7 +139,7 @@ describe('a label put on while the last session is being stopped', () => {
     given(task('review')).when(event.merged(), event.labeled('backend')).then('completed').wishing('event.repeat');
   });
 
-  test.fails('is come back to when it is a command', () => {
+  test('is come back to when it is a command', () => {
     given(task('review')).when(event.merged(), event.says('deploy'), event.permission('write')).wishing('event.repeat');
   });
 });

@@ -31,7 +31,7 @@ describe.each(ends)('%s', (_, facts) => {
       .having({ choice: null });
   });
 
-  test.fails('during the pause before a retry frees it at once', () => {
+  test('during the pause before a retry frees it at once', () => {
     const looking = given(task('retry_queue')).when(...facts.slice(0, -1));
     const seen = facts.at(-1) ?? event.seen();
     looking.when(inAnswerTo(idOfLook(looking.effects), seen)).then('available');

@@ -22,8 +22,8 @@ export interface TestRoom {
   readonly sessions: TmuxSessions;
   /** Everything `watch` told, in order. */
   readonly events: SessionEvent[];
-  /** Another runner on the same state and the same tmux server, as after a restart. */
-  again(timing?: Partial<Timing>): TmuxSessions;
+  /** Somebody else who looks in on the same state and the same tmux server, beside the runner. */
+  visitor(timing?: Partial<Timing>): TmuxSessions;
   /** Watches with these sessions into `events`. @returns how to stop watching */
   watch(sessions?: TmuxSessions, onEvent?: (event: SessionEvent) => void | Promise<void>): () => Promise<void>;
   /** A spec for a shell script of these lines in a fresh worktree. */
@@ -49,9 +49,9 @@ export function makeRoom(timing: Partial<Timing> = {}, dirName = 'runner'): Test
     socket,
     stateDir,
     logDir,
-    sessions: again(timing),
+    sessions: create(timing, true),
     events,
-    again,
+    visitor: (timing = {}) => create(timing, false),
     watch,
     agent,
     exitOf: (task) => until(() => events.find((event) => event.kind === 'exited' && event.task === task)) as never,
@@ -61,9 +61,18 @@ export function makeRoom(timing: Partial<Timing> = {}, dirName = 'runner'): Test
   };
   return room;
 
-  function again(timing: Partial<Timing> = {}): TmuxSessions {
+  function create(timing: Partial<Timing>, lasting: boolean): TmuxSessions {
     const clock = { now: () => Date.now(), id: () => randomUUID() };
-    const sessions = createSessions({ socket, stateDir, logDir, host: 'here', env: process.env, clock, timing });
+    const sessions = createSessions({
+      socket,
+      stateDir,
+      logDir,
+      host: 'here',
+      env: process.env,
+      clock,
+      lasting,
+      timing,
+    });
     open.push(sessions);
     return sessions;
   }

@@ -79,7 +79,7 @@ describe('starting an agent', () => {
 
   it('gives one session when two runners are asked at once', async () => {
     const spec = await room.agent('echo started >> starts; sleep 1000');
-    const other = room.again();
+    const other = room.visitor();
     await Promise.allSettled([room.sessions.ensure(spec, never), other.ensure(spec, never)]);
     await room.sessions.ensure(spec, never);
 

@@ -91,14 +91,13 @@ test('a fault strikes its own route only, and as often as it says', async () => 
   expect(statuses).toEqual([404, 404, 200]);
 });
 
-test('a client that goes away in the middle of a request, or asks nonsense, harms nobody', async () => {
-  const { gh, comment, client } = await withIssue();
+test('a client that goes away in the middle of a request harms nobody', async () => {
+  const { gh, comment } = await withIssue();
   await gh.idle();
   const socket = connect(Number(new URL(gh.url).port), '127.0.0.1');
   socket.write('POST /repos/acme/widgets/issues HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n{"title"');
   await expect.poll(() => gh.world.underway.size).toBe(1);
   socket.destroy();
   await gh.idle();
-  expect((await client('GET', `${REPO}/labels/%E0%A4%A`)).status).toBe(404);
   expect((await comment()).status).toBe(201);
 });

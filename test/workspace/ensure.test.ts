@@ -154,8 +154,14 @@ describe('what an earlier attempt left', () => {
   test('an entry git was killed in the middle of does not stop any task', async () => {
     const { workspace, spec, root } = await ground();
     await workspace.ensure(spec(1), token, never);
-    await mkdir(join(root, 'clones', '7.git', 'worktrees', '7-9'));
-    await writeFile(join(root, 'clones', '7.git', 'worktrees', '7-9', 'locked'), 'initializing');
+    const entry = join(root, 'clones', '7.git', 'worktrees', '7-9');
+    const files = {
+      locked: 'initializing',
+      HEAD: 'ref: refs/heads/x\n',
+      gitdir: `${root}/worktrees/7-9/.git\n`,
+      commondir: '',
+    };
+    await writeFiles(entry, files);
     expect(await workspace.ensure(spec(2), token, never)).toMatchObject({ fresh: true });
     expect(await workspace.ensure(spec(9), token, never)).toMatchObject({ fresh: true });
   });
@@ -281,7 +287,14 @@ describe('names and hooks', () => {
       'main',
       'other/1',
     ];
-    for (const branch of [...branches, 'conductor/x.lock', 'conductor//a', 'conductor/-a', 'conductor/salvage/1']) {
+    for (const branch of [
+      ...branches,
+      'conductor/x.lock',
+      'conductor/a..b',
+      'conductor//a',
+      'conductor/-a',
+      'conductor/salvage/1',
+    ]) {
       await expect(workspace.ensure(spec(1, { branch }), token, never)).rejects.toMatchObject({ code: 'bad_branch' });
     }
     expect(existsSync(join(root, 'x'))).toBe(false);
@@ -326,9 +339,8 @@ describe('names and hooks', () => {
     await git(top, 'commit', '--quiet', '--allow-empty', '-m', "the operator's own");
     const { path } = await workspace.ensure(spec(1), token, never);
     await unlink(join(path, '.git'));
-    await expect(workspace.validate('7-1', { name: 'p', commands: [] }, {}, never)).rejects.toMatchObject({
-      code: 'worktree_unreadable',
-    });
+    const validating = workspace.validate('7-1', { name: 'p', commands: [] }, {}, never);
+    await expect(validating).rejects.toThrow('not a git repository');
     await expect(workspace.ensure(spec(1), token, never)).rejects.toMatchObject({ code: 'path_in_use' });
     expect((await lstat(path)).isDirectory()).toBe(true);
   });

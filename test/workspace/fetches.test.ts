@@ -1,5 +1,6 @@
 // Fetches: shared by those who ask at the same time, and few processes on the way to an agent's start.
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -105,8 +106,22 @@ describe('fetches', () => {
         abort.signal.addEventListener('abort', () => reject(abort.signal.reason)),
       );
     };
+    let release: () => void = () => undefined;
+    server.hold = () =>
+      new Promise((resolve) => {
+        release = resolve;
+      });
+    const before = server.requests.length;
+    const first = workspace.ensure(here.spec(1), token, never);
+    await until(() => server.requests.length > before);
+    // Both wait for the next fetch, which is to use the token of the one who asked first.
     const leading = workspace.ensure(here.spec(2), stuck, abort.signal);
+    await until(() => existsSync(join(here.root, 'worktrees', '7-2', 'README.md')));
     const following = workspace.ensure(here.spec(3), token, never);
+    await until(() => existsSync(join(here.root, 'worktrees', '7-3', 'README.md')));
+    server.hold = async () => undefined;
+    release();
+    await first;
     await asking;
     abort.abort(new Error('stopped'));
     await expect(leading).rejects.toThrow('stopped');

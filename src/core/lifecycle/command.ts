@@ -1,13 +1,13 @@
 // What people say: `/conductor …` in a comment, or the CLI.
 import type { Effect, Note } from '../effect.ts';
 import type { Command, EventBody } from '../event.ts';
-import { type Blocker, openBlockers } from '../task.ts';
+import { type Blocker, isResting } from '../task.ts';
 import { freeze } from './request.ts';
 import type { Case, Part } from './row.ts';
 import { dropWork, endAttempt, show, showNow } from './wish.ts';
 
 const underWay = ['requested', 'assigned', 'in_progress', 'validating', 'retry_queue'] as const;
-const canAnswer = ['assigned', 'in_progress', 'validating'] as const;
+const canAnswer = ['assigned', 'in_progress', 'validating', 'retry_queue'] as const;
 
 export const command: Part<'command.given' | 'command.granted' | 'command.denied'> = {
   'command.given': [
@@ -82,9 +82,16 @@ export const command: Part<'command.given' | 'command.granted' | 'command.denied
         repository: event.repository,
         issue: event.issue,
         requester: event.command.actor,
+        label: null,
         agent: event.command.text.trim() || (event.command.verb === 'retry' ? (task.choice?.agent ?? null) : null),
         capacity: event.capacity,
       }),
+    },
+    {
+      from: 'any',
+      label: 'a command asks for work while the last session is being stopped: come back to it',
+      when: (given) => verb('deploy', 'retry')(given) && isResting(given.task.state),
+      effects: ({ event }) => [{ kind: 'event.repeat', event: bodyOf(event), afterMs: 1_000 }],
     },
     {
       from: 'any',
@@ -107,6 +114,7 @@ export const command: Part<'command.given' | 'command.granted' | 'command.denied
       label: 'stopped before anything ran',
       when: (given) => verb('stop')(given) && given.task.session.state === 'idle',
       patch: ({ task, event }) => ({
+        stopping: null,
         reason: `stopped by ${event.command.actor}`,
         attempts: endAttempt(task, event.at, 'stopped'),
       }),
@@ -138,7 +146,9 @@ export const command: Part<'command.given' | 'command.granted' | 'command.denied
       from: canAnswer,
       label: 'a question was answered',
       when: (given) =>
-        verb('answer')(given) && given.event.command.text.trim() !== '' && openBlockers(given.task).length > 0,
+        verb('answer')(given) &&
+        given.event.command.text.trim() !== '' &&
+        answerTo(given.task.blockers, given.event.command.text) !== undefined,
       patch: ({ task, event }) => ({ blockers: close(task.blockers, event.command, event.at) }),
       effects: (given) => [...react(given.event.command, 'rocket'), ...passOn(given), ...showNow()],
     },
@@ -155,6 +165,10 @@ export const command: Part<'command.given' | 'command.granted' | 'command.denied
     },
   ],
 };
+
+function bodyOf({ command, repository, issue, capacity }: Case<'command.granted'>['event']): EventBody {
+  return { kind: 'command.granted', command, repository, issue, capacity };
+}
 
 /** Verbs this version handles. */
 const handled: ReadonlySet<string> = new Set(['help', 'status', 'deploy', 'stop', 'retry', 'answer']);
@@ -184,20 +198,26 @@ function react({ comment }: Command, content: 'eyes' | 'rocket' | 'confused' | '
 
 /** An answer may name the blocker it closes by its id (`answer b2 use UTC`); otherwise it closes the oldest open one. */
 function answerTo(blockers: readonly Blocker[], text: string): Blocker | undefined {
-  const open = blockers.filter((blocker) => blocker.closedAt === null);
-  return open.find((blocker) => text.trim().split(/\s/, 1)[0] === blocker.id) ?? open[0];
+  const named = blockers.find((blocker) => text.trim().split(/\s/, 1)[0] === blocker.id);
+  const meant = named ?? blockers.find((blocker) => blocker.closedAt === null);
+  return meant?.closedAt === null ? meant : undefined;
+}
+
+function withoutId(text: string, blockers: readonly Blocker[]): string {
+  const [first = ''] = text.trim().split(/\s/, 1);
+  return blockers.some(({ id }) => id === first) ? text.trim().slice(first.length).trim() : text.trim();
 }
 
 function close(blockers: readonly Blocker[], { text, actor }: Command, at: number): readonly Blocker[] {
   const closed = answerTo(blockers, text);
   return blockers.map((blocker) =>
-    blocker === closed ? { ...blocker, closedAt: at, closedBy: actor, resolution: text.trim() } : blocker,
+    blocker === closed ? { ...blocker, closedAt: at, closedBy: actor, resolution: withoutId(text, blockers) } : blocker,
   );
 }
 
 function passOn({ task, event }: Case<'command.granted'>): readonly Effect[] {
-  const { host, fence } = task.session;
-  if (host === null) return [];
+  const { host, fence, state } = task.session;
+  if (host === null || state === 'idle') return [];
   const question = answerTo(task.blockers, event.command.text)?.text ?? null;
   const key = event.command.comment ? `answer-${event.command.comment.id}` : `answer-${event.id}`;
   return [
@@ -205,7 +225,13 @@ function passOn({ task, event }: Case<'command.granted'>): readonly Effect[] {
       kind: 'session.send',
       host,
       fence,
-      feedback: { key, kind: 'answer', from: event.command.actor, question, text: event.command.text.trim() },
+      feedback: {
+        key,
+        kind: 'answer',
+        from: event.command.actor,
+        question,
+        text: withoutId(event.command.text, task.blockers),
+      },
     },
   ];
 }

@@ -6,6 +6,7 @@ import type { Ci, Pull, Task } from '../task.ts';
 import type { Case, Part } from './row.ts';
 import { dropWork, endAttempt, release, show, showNow } from './wish.ts';
 
+const unmended = 'CI fails and the agent committed nothing new';
 const anyWork = ['requested', 'assigned', 'in_progress', 'validating', 'retry_queue', 'failed', 'available'] as const;
 
 export const delivery: Part<
@@ -22,6 +23,20 @@ export const delivery: Part<
   | 'review.denied'
 > = {
   'checks.finished': [
+    {
+      from: ['validating'],
+      to: 'failed',
+      session: ['error_recovery', 'idle'],
+      label: 'nothing was committed against the CI failure: a person must look',
+      when: (given) =>
+        atChecks(given) && given.task.pull?.ci.state === 'failing' && given.event.commit === given.task.pull.head,
+      patch: (given) => ({
+        ...checked(given),
+        reason: unmended,
+        attempts: endAttempt(given.task, given.event.at, unmended),
+      }),
+      next: (given) => release(given, unmended, true),
+    },
     {
       from: ['validating'],
       stage: 'push',
@@ -76,7 +91,7 @@ export const delivery: Part<
         reason: `pushed ${event.commit.slice(0, 7)}`,
         pull: task.pull && { ...task.pull, head: event.commit, ci: noCi(event.commit) },
       }),
-      effects: ({ event }) => [{ kind: 'pull.open', head: event.commit }],
+      effects: ({ task, event }) => (task.stopping === null ? [{ kind: 'pull.open', head: event.commit }] : []),
     },
   ],
   'branch.refused': [
@@ -169,6 +184,7 @@ export const delivery: Part<
     {
       from: ['validating'],
       label: 'CI moved before it can be looked at: remember it',
+      when: ({ task, event }) => task.stage === 'push' || task.stage === 'pull' || task.pull?.head === event.sha,
       patch: ({ event }) => ({ ciHint: event.sha }),
     },
   ],
@@ -243,7 +259,7 @@ export const delivery: Part<
   ],
   'review.submitted': [
     {
-      from: ['validating'],
+      from: ['in_progress', 'validating'],
       label: 'a review: look who wrote it',
       when: ({ event }) => event.review.state !== 'commented',
       effects: ({ event }) => [
@@ -267,7 +283,7 @@ export const delivery: Part<
       to: 'in_progress',
       session: ['active'],
       label: 'changes were requested: back to the agent',
-      when: ({ task, policy }) => task.pull !== null && roundsLeft(task, policy.limits),
+      when: ({ task, policy }) => task.pull !== null && task.stopping === null && roundsLeft(task, policy.limits),
       patch: ({ task, event }) => ({
         ...nextRound(task),
         pullRounds: task.pullRounds + 1,
@@ -281,6 +297,26 @@ export const delivery: Part<
           kind: 'review',
           review: event.review,
         }),
+        ...show(),
+      ],
+    },
+    {
+      from: ['in_progress'],
+      label: 'changes were requested while the agent mends something else: tell it at once',
+      when: ({ task, event }) => event.review.state === 'changes_requested' && task.session.host !== null,
+      patch: ({ task }) => ({ pull: task.pull && { ...task.pull, state: 'changes_requested' } }),
+      effects: ({ task, event }) => [
+        {
+          kind: 'session.send',
+          host: task.session.host ?? '',
+          fence: task.session.fence,
+          feedback: {
+            key: `review-${event.review.id}`,
+            from: event.review.reviewer,
+            kind: 'review',
+            review: event.review,
+          },
+        },
         ...show(),
       ],
     },

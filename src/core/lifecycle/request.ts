@@ -165,14 +165,14 @@ function bodyOf({ label, sender, repository, issue }: Case<'issue.labeled'>['eve
 
 /** @returns the part of a task that is frozen when work is asked for. */
 export function freeze(origin: Origin): Partial<Task> {
-  return { repository: origin.repository, issue: origin.issue, salvage: null, stopping: null };
+  return { repository: origin.repository, issue: origin.issue, choice: null, salvage: null, stopping: null };
 }
 
 /** @returns the choice for a granted request: the agent that was named, else by the first label that means work. */
 export function choiceFor({ event, policy }: Case<'request.granted'>): Choice | undefined {
-  const match = matchLabels(event.issue.labels, policy);
+  const match = matchLabels(event.label === null ? event.issue.labels : [event.label], policy);
   if (event.agent === null) return match && choose(match.label, match.rule, policy, event.capacity);
-  if (!policy.agentTypes[event.agent]) return undefined;
+  if (!Object.hasOwn(policy.agentTypes, event.agent)) return undefined;
   const named = {
     name: 'deploy',
     labels: [],
@@ -190,11 +190,15 @@ function assign(given: Case<'request.granted'>): Partial<Task> {
     choice: choice ?? null,
     agent: (choice && policy.agentTypes[choice.agent]) ?? null,
     requester: event.requester,
+    attemptsBefore: task.attempt,
     branch: branchOf(event.issue),
-    pull: task.pull?.state === 'open' ? task.pull : null,
-    pullRounds: task.pull?.state === 'open' ? task.pullRounds : 0,
+    ...(isOpen(task.pull) ? {} : { pull: null, pullRounds: 0 }),
     reason: choice ? `rule ${choice.rule} chose ${choice.agent}` : '',
   };
+}
+
+function isOpen(pull: Task['pull']): boolean {
+  return pull !== null && pull.state !== 'merged' && pull.state !== 'closed';
 }
 
 /** @returns what changes when one more attempt begins. */
@@ -232,9 +236,10 @@ export function slotFor(choice: Choice, attempt: number, policy: Policy, issue: 
   };
 }
 
-function unwanted({ task, event }: Case<'issue.seen'>): string | null {
+function unwanted({ task, event, policy }: Case<'issue.seen'>): string | null {
   if (event.gone) return 'the issue was deleted';
   if (!event.open) return 'the issue was closed';
+  if (task.state === 'requested' && !matchLabels(event.labels, policy)) return 'the label was taken off';
   if (task.choice && task.choice.label !== '' && !event.labels.map(normalLabel).includes(task.choice.label)) {
     return `label ${task.choice.label} was taken off`;
   }

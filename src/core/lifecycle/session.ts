@@ -1,7 +1,7 @@
 // From a free slot to the end of the agent's process, and what it reports in between.
 import type { Effect } from '../effect.ts';
 import type { Session } from '../session.ts';
-import type { Blocker, Task } from '../task.ts';
+import { type Blocker, isResting, type Task } from '../task.ts';
 import type { Case, Part } from './row.ts';
 import { endAttempt, release, show, showNow } from './wish.ts';
 
@@ -49,7 +49,7 @@ export const session: Part<
       to: 'in_progress',
       session: ['active'],
       label: 'the agent was seen working',
-      when: current,
+      when: (given) => current(given) && given.task.session.state !== 'idle',
       patch: ({ task, event }) => ({
         branch: event.branch,
         session: { ...task.session, name: event.name, alive: true, condition: 'working', evidence: 'process seen' },
@@ -72,7 +72,7 @@ export const session: Part<
       to: 'failed',
       session: ['error_recovery', 'idle'],
       label: 'the agent could not be started',
-      when: current,
+      when: (given) => current(given) && given.task.session.state !== 'idle',
       patch: (given) => ended(given, `could not start: ${given.event.reason}`),
       next: (given) =>
         release(given, `could not start (${given.event.code}): ${given.event.reason}`, given.event.permanent),
@@ -84,6 +84,20 @@ export const session: Part<
       label: 'the agent ended while it is being stopped',
       when: (given) => current(given) && given.task.stopping !== null,
       patch: over,
+    },
+    {
+      from: ['assigned'],
+      to: 'in_progress',
+      session: ['active'],
+      label: 'the agent was over before it was seen working',
+      when: (given) => current(given) && given.task.session.state === 'deploying',
+      next: ({ event }) => ({
+        kind: 'session.exited',
+        fence: event.fence,
+        code: event.code,
+        reason: event.reason,
+        tail: event.tail,
+      }),
     },
     {
       from: ['in_progress'],
@@ -153,7 +167,7 @@ export const session: Part<
       stage: 'checks',
       session: ['completing'],
       label: 'the agent says it is done',
-      when: ({ event }) => event.report === 'done',
+      when: ({ task, event }) => event.report === 'done' && task.stopping === null,
       patch: ({ event }) => ({ summary: event.text || null, reason: 'the agent says it is done' }),
       effects: ({ task }) => [...runChecks(task, task.session.fence), ...show()],
     },
@@ -172,7 +186,7 @@ export const session: Part<
   ],
   'session.stopped': [
     {
-      from: ['requested', 'assigned', 'in_progress', 'validating', 'retry_queue'],
+      from: ['requested', 'assigned', 'in_progress', 'validating', 'retry_queue', 'failed'],
       to: 'available',
       session: ['stopped', 'idle'],
       label: 'stopped: the process tree is dead and the work is safe',
@@ -198,7 +212,7 @@ export const session: Part<
       from: 'any',
       session: ['stopped', 'idle'],
       label: 'the session was cleaned up',
-      when: current,
+      when: (given) => current(given) && (isResting(given.task.state) || given.task.session.state === 'idle'),
       patch: ({ task, event }) => ({
         session: rest(task.session, 'cleaned up'),
         stopping: null,
@@ -215,14 +229,15 @@ export const session: Part<
       patch: over,
     },
     {
-      from: ['in_progress', 'assigned'],
+      from: ['in_progress', 'assigned', 'validating'],
       to: 'failed',
       session: ['error_recovery', 'idle'],
       label: 'the session vanished',
-      when: current,
+      when: (given) => current(given) && given.task.session.state !== 'idle' && needsHost(given.task),
       patch: (given) => ended(given, given.event.reason),
       next: (given) => release(given, given.event.reason),
     },
+    { from: ['validating'], label: 'a session that had done its work vanished', when: current, patch: over },
   ],
   'message.delivered': [
     {
@@ -230,13 +245,30 @@ export const session: Part<
       label: 'a message could not be delivered: a person must know',
       when: ({ event }) => event.verdict === 'failed',
       patch: ({ task, event }) => ({ session: { ...task.session, evidence: `message ${event.key}: ${event.reason}` } }),
-      effects: show,
+      effects: ({ task, event }) => [
+        {
+          kind: 'comment.post',
+          key: `undelivered/${event.key}`,
+          number: task.issue.number,
+          note: {
+            about: 'failed',
+            reason: `message ${event.key} did not reach the agent: ${event.reason}`,
+            detail: '',
+          },
+        },
+        ...showNow(),
+      ],
     },
     { from: 'any', label: 'a message was delivered' },
   ],
 };
 
 type Ended = Case<'session.exited'> | Case<'session.lost'> | Case<'session.refused'>;
+
+/** Once the branch is on GitHub, the work goes on without its host until feedback comes. */
+function needsHost({ state, stage }: Task): boolean {
+  return state !== 'validating' || stage === 'checks' || stage === 'push';
+}
 
 /** Word of an older session than the present one counts no more. */
 function current({ task, event }: { task: Task; event: { fence: number } }): boolean {

@@ -1,7 +1,7 @@
 // Time that passed, and what performers say about their own work.
 import { nextAttempt, slotFor } from './request.ts';
 import type { Part } from './row.ts';
-import { release, show } from './wish.ts';
+import { endAttempt, release, show } from './wish.ts';
 
 export const upkeep: Part<'timer.fired' | 'status.shown' | 'effect.failed'> = {
   'timer.fired': [
@@ -27,7 +27,8 @@ export const upkeep: Part<'timer.fired' | 'status.shown' | 'effect.failed'> = {
       label: 'the session took longer than it may',
       when: ({ task, event }) =>
         event.timer === 'session-limit' && event.mark === task.session.fence && task.stopping === null,
-      patch: ({ task, policy }) => ({
+      patch: ({ task, event, policy }) => ({
+        attempts: endAttempt(task, event.at, 'time limit'),
         reason: `longer than ${policy.limits.sessionMinutes} minutes`,
         session: { ...task.session, evidence: 'time limit' },
       }),
@@ -63,7 +64,10 @@ export const upkeep: Part<'timer.fired' | 'status.shown' | 'effect.failed'> = {
       session: ['error_recovery', 'idle'],
       label: 'a step could not be done: a person must look',
       when: ({ event }) => event.permanent,
-      patch: ({ event }) => ({ reason: `${event.effect}: ${event.reason}` }),
+      patch: ({ task, event }) => ({
+        attempts: endAttempt(task, event.at, event.reason),
+        reason: `${event.effect}: ${event.reason}`,
+      }),
       next: (given) => release(given, `${given.event.effect}: ${given.event.reason}`, true),
     },
     {

@@ -39,5 +39,10 @@ export function release(
   permanent = false,
   detail = '',
 ): EventBody {
-  return { kind: 'task.released', why, retry: !permanent && mayRetry(task.attempt, policy.limits), detail };
+  return {
+    kind: 'task.released',
+    why,
+    retry: !permanent && mayRetry(task.attempt - task.attemptsBefore, policy.limits),
+    detail,
+  };
 }

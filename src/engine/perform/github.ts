@@ -10,7 +10,7 @@ import { PortError } from '../../ports/port-error.ts';
 import { renderNote } from '../../text/comment.ts';
 import { renderMarker, withMarker } from '../../text/marker.ts';
 import { renderPull } from '../../text/pull-request.ts';
-import { contentHash, renderStatus } from '../../text/status-comment.ts';
+import { contentHash, renderStatus, statusMarker } from '../../text/status-comment.ts';
 import type { Performers } from '../perform.ts';
 
 export type GithubEffect =
@@ -78,11 +78,11 @@ export function githubPerformers(parts: GithubParts): Performers<GithubEffect> {
 
     'comment.upsert': async ({ task, effect, again }) => {
       if (task.rev === 0) return [];
-      const body = renderStatus(task);
+      const body = renderStatus(task, policy().limits);
       const hash = contentHash(body);
       if (task.statusComment?.hash === hash) return [];
       const known = task.statusComment?.id ?? null;
-      const marker = renderMarker({ kind: 'status', task: task.id, key: null });
+      const marker = statusMarker(task);
       const look = again || !effect.first;
       const comment = await comments.ensure(task.repository, task.issue.number, marker, body, known, look);
       return [{ kind: 'status.shown', comment, hash }];
@@ -91,7 +91,7 @@ export function githubPerformers(parts: GithubParts): Performers<GithubEffect> {
     'comment.post': async ({ task, effect, again }) => {
       const known = task.rev > 0 ? task : undefined;
       const marker = renderMarker({ kind: 'note', task: task.id, key: effect.key });
-      const body = withMarker(renderNote(effect.note, known), marker);
+      const body = withMarker(renderNote(effect.note, known, policy()), marker);
       await comments.ensure(task.repository, effect.number, marker, body, null, again);
       return [];
     },

@@ -4,7 +4,7 @@ import { PortError } from '../../ports/port-error.ts';
 import type { SessionSpec } from '../../ports/sessions.ts';
 import { driverFor } from '../agents/drivers.ts';
 import { findProgram } from '../agents/find-program.ts';
-import { keeperSession } from '../tmux/start-client.ts';
+import { keeperSession } from '../tmux/spawn-tmux.ts';
 
 /**
  * @returns argv to run, its program as an absolute path

@@ -1,5 +1,5 @@
 // The shell script that runs one agent and leaves its exit code in a file.
-import { shellQuote } from '../tmux/quote.ts';
+import { shellQuote } from '../tmux/command.ts';
 
 /** Written to the terminal after the last output of the agent: when the log holds it, the log is complete. Terminals ignore it. */
 export function endOfOutput(mark: string): string {

@@ -1,6 +1,6 @@
 // The agents' panes on our tmux server, told from anybody else's by the mark on the pane.
 import { PortError } from '../../ports/port-error.ts';
-import { formatEscape, quote } from './quote.ts';
+import { type Command, commandLine, formatEscape, shellQuote } from './command.ts';
 import type { Tmux } from './tmux.ts';
 
 export interface Pane {
@@ -26,7 +26,7 @@ const format = ['pane_id', markOption, 'pane_dead', 'pane_pid', 'pane_pipe', 'wi
 
 /** @returns the marked panes. @throws PortError `tmux_unavailable`: a failed look is not an absence */
 export async function listPanes(tmux: Tmux): Promise<readonly Pane[]> {
-  const answer = await tmux.ask(`list-panes -a -F ${quote(format)}`);
+  const answer = await tmux.look(['list-panes', '-a', '-F', format]);
   if (answer.refused !== null) throw refusal('list-panes', answer.refused);
   return answer.lines.map(parsePane).filter((pane) => pane.mark !== '');
 }
@@ -59,13 +59,27 @@ export async function openPane(
     argv,
   }: { mark: string; session: string; directory: string; log: string; argv: readonly string[] },
 ): Promise<Pick<Pane, 'id' | 'pid'> | undefined> {
-  const target = quote(`=${session}:`);
+  const target = `=${session}:`;
+  const start = formatEscape(directory);
   const { lines, refused } = await tmux.ask(
     [
-      `new-session -d -P -F '#{pane_id} #{pane_pid}' -s ${session} -x 200 -y 50 -c ${quote(formatEscape(directory))} ${argv.map(quote).join(' ')}`,
-      `set-option -p -t ${target} ${markOption} ${quote(mark)}`,
-      `pipe-pane -t ${target} ${pipe(log)}`,
-    ].join(' ; '),
+      'new-session',
+      '-d',
+      '-P',
+      '-F',
+      '#{pane_id} #{pane_pid}',
+      '-s',
+      session,
+      '-x',
+      '200',
+      '-y',
+      '50',
+      '-c',
+      start,
+      ...argv,
+    ],
+    ['set-option', '-p', '-t', target, markOption, mark],
+    ['pipe-pane', '-t', target, pipe(log)],
   );
   if (refused?.startsWith('duplicate session')) return undefined;
   const [id = '', pid] = lines[0]?.split(' ') ?? [];
@@ -84,12 +98,12 @@ export function isRunning(pane: Pick<Pane, 'pid'>): boolean {
 
 /** Logs the pane's output again, where tmux has stopped to. */
 export async function logPane(tmux: Tmux, pane: Pane, log: string): Promise<void> {
-  await ifMarked(tmux, pane, `pipe-pane -o -t ${pane.id} ${pipe(log)}`);
+  await ifMarked(tmux, pane, ['pipe-pane', '-o', '-t', pane.id, pipe(log)]);
 }
 
 /** Ends the tmux session of a pane, if it is still that pane. */
 export async function closePane(tmux: Tmux, pane: Pick<Pane, 'id' | 'mark'>): Promise<void> {
-  await ifMarked(tmux, pane, `kill-session -t ${pane.id}`);
+  await ifMarked(tmux, pane, ['kill-session', '-t', pane.id]);
 }
 
 /** @returns a format that is true only for the pane with this mark. */
@@ -97,12 +111,12 @@ export function isMarked(mark: string): string {
   return `#{==:#{${markOption}},${mark}}`;
 }
 
-async function ifMarked(tmux: Tmux, pane: Pick<Pane, 'id' | 'mark'>, command: string): Promise<void> {
-  await tmux.ask(`if-shell -F -t ${pane.id} ${quote(isMarked(pane.mark))} ${quote(command)}`);
+async function ifMarked(tmux: Tmux, pane: Pick<Pane, 'id' | 'mark'>, command: Command): Promise<void> {
+  await tmux.ask(['if-shell', '-F', '-t', pane.id, isMarked(pane.mark), commandLine([command])]);
 }
 
 function pipe(log: string): string {
-  return quote(`exec cat >> ${quote(formatEscape(log))}`);
+  return `exec cat >> ${formatEscape(shellQuote(log))}`;
 }
 
 function refusal(command: string, said: string): PortError {

@@ -2,96 +2,112 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '../../ports/clock.ts';
 import { PortError } from '../../ports/port-error.ts';
-import { type Answer, type Connection, connect } from './connect.ts';
+import type { Answer, Command } from './command.ts';
+import { attachControlClient, ConnectionEnded, type ControlClient } from './control-client.ts';
+import { runTmux, type Server, startServer } from './spawn-tmux.ts';
 
 export interface Tmux {
   /**
-   * Runs one command line; starts the server and connects anew where needed.
+   * Runs a sequence of commands; starts the server and connects anew where needed.
    * @throws PortError `tmux_unavailable` (soon) when tmux could not be asked. A refusal is an answer, not an error.
    */
-  ask(command: string): Promise<Answer>;
+  ask(...commands: readonly Command[]): Promise<Answer>;
+  /** Like `ask`, for commands that change nothing: a connection that turns out to be lost is made anew once. */
+  look(...commands: readonly Command[]): Promise<Answer>;
   /** Calls back when sessions came or went, or the connection was lost; the listener then looks for itself. @returns how to stop listening */
   onChange(listener: () => void): () => void;
   /** @returns when the client has gone; the server runs on */
   close(): Promise<void>;
 }
 
-export interface TmuxOptions {
-  /** Name for `tmux -L`. */
-  readonly socket: string;
-  /** Environment of tmux itself; never more than it needs, as the server hands it on to its panes. */
-  readonly env: Readonly<Record<string, string>>;
-  readonly clock: Clock;
-  /** Longest wait for one answer, in milliseconds. */
-  readonly timeoutMs: number;
+/** One way to give commands; `end` lets go of it. */
+interface Channel {
+  ask(commands: readonly Command[]): Promise<Answer>;
+  close(): Promise<void>;
 }
 
 /** A server that has just gone refuses the next client for a moment: measured 3 of 10, gone after 100-300 ms. */
 const waitsMs = [0, 100, 300];
 
-export function createTmux(options: TmuxOptions): Tmux {
+/** @param lasting keeps one control client, for the one process that runs this host; otherwise each command is a process, which may be anybody's */
+export function createTmux(server: Server, clock: Clock, lasting: boolean): Tmux {
   const listeners = new Set<() => void>();
-  let connection: Promise<Connection> | undefined;
+  let channel: Promise<Channel> | undefined;
   let closed = false;
 
-  return { ask, onChange, close };
+  return { ask, look, onChange, close };
 
-  async function ask(command: string): Promise<Answer> {
-    try {
-      return await (await within(options.timeoutMs, connected())).ask(command);
-    } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
-      throw new PortError(
-        'sessions',
-        'tmux_unavailable',
-        `tmux -L ${options.socket} could not be asked: ${why}`,
-        'soon',
-        cause,
-      );
-    }
+  function ask(...commands: readonly Command[]): Promise<Answer> {
+    return tell(commands).catch(couldNotAsk);
   }
 
-  async function connected(): Promise<Connection> {
+  function look(...commands: readonly Command[]): Promise<Answer> {
+    return tell(commands)
+      .catch((error) => (error instanceof ConnectionEnded && !closed ? tell(commands) : Promise.reject(error)))
+      .catch(couldNotAsk);
+  }
+
+  async function tell(commands: readonly Command[]): Promise<Answer> {
+    return (await within(server.timeoutMs, open())).ask(commands);
+  }
+
+  async function open(): Promise<Channel> {
     if (closed) throw new Error('the runner is closing');
-    if (connection === undefined) {
-      const mine = persist(forget);
-      connection = mine;
+    if (channel === undefined) {
+      const mine = connect(forget);
+      channel = mine;
       mine.catch(forget);
       function forget(): void {
-        if (connection === mine) connection = undefined;
+        if (channel === mine) channel = undefined;
       }
     }
-    return connection;
+    return channel;
   }
 
-  async function persist(onLost: () => void): Promise<Connection> {
+  async function connect(onLost: () => void): Promise<Channel> {
     let failure: unknown;
     for (const ms of waitsMs) {
       await pause(ms);
+      if (closed) throw new Error('the runner is closing');
       try {
-        return await connectOnce(onLost);
-      } catch (cause) {
-        failure = cause;
+        await startServer(server);
+        return lasting ? await attach(onLost) : plainChannel(onLost);
+      } catch (error) {
+        failure = error;
       }
     }
     throw failure;
   }
 
-  async function connectOnce(onLost: () => void): Promise<Connection> {
-    if (closed) throw new Error('the runner is closing');
+  async function attach(onLost: () => void): Promise<ControlClient> {
     let attached = false;
-    const made = await connect({
-      ...options,
-      nonce: options.clock.id(),
+    const client = await attachControlClient(server, clock.id(), {
       onNotice: (name) => name === 'sessions-changed' && changed(),
-      onClosed: () => {
+      onClosed() {
         if (!attached) return;
         onLost();
         changed();
       },
     });
     attached = true;
-    return made;
+    return client;
+  }
+
+  function plainChannel(onLost: () => void): Channel {
+    return {
+      async ask(commands) {
+        const answer = await runTmux(server, commands);
+        if (
+          answer.refused === null ||
+          !/^(no server running|error connecting|server exited|lost server)/.test(answer.refused)
+        ) {
+          return answer;
+        }
+        onLost();
+        throw new ConnectionEnded(answer.refused);
+      },
+      close: async () => {},
+    };
   }
 
   function changed(): void {
@@ -105,14 +121,23 @@ export function createTmux(options: TmuxOptions): Tmux {
 
   async function close(): Promise<void> {
     closed = true;
-    await within(
-      options.timeoutMs,
-      connection?.then((made) => made.close()),
-    ).catch(() => {});
+    const letGo = async () => (await channel)?.close();
+    await within(server.timeoutMs, letGo()).catch(() => {});
+  }
+
+  function couldNotAsk(cause: unknown): never {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new PortError(
+      'sessions',
+      'tmux_unavailable',
+      `tmux -L ${server.socket} could not be asked: ${why}`,
+      'soon',
+      cause,
+    );
   }
 }
 
-async function within<T>(ms: number, work: T | Promise<T>): Promise<Awaited<T>> {
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`no connection within ${ms} ms`)), ms);

@@ -3,6 +3,7 @@ import { names, optionalText, paged, text } from '../http/input.ts';
 import { ApiError, created, notFound, ok, unprocessable } from '../http/reply.ts';
 import { inRepo, needs, type RepoCall, type Route } from '../http/route.ts';
 import { labelJson } from '../payload/issue.ts';
+import { issueEventJson } from '../payload/issue-event.ts';
 import { addLabels, createLabel, findLabel, type Label, removeLabel, setLabels } from '../world/labels.ts';
 import { theIssue } from './issues.ts';
 
@@ -21,6 +22,9 @@ export const labels: Route[] = [
   inRepo('GET', '/labels/{name}', READ, (call) => ok(labelJson(call, theLabel(call)))),
   inRepo('GET', '/issues/{issue_number}/labels', READ, (call) =>
     paged(call, theIssue(call).labels, (label) => labelJson(call, label)),
+  ),
+  inRepo('GET', '/issues/{issue_number}/events', READ, (call) =>
+    paged(call, theIssue(call).labelings, (labeling) => issueEventJson(call, labeling)),
   ),
   inRepo('POST', '/issues/{issue_number}/labels', WRITE, async (call) => {
     await addLabels(call, theIssue(call), names(call.body.labels, 'labels'));

@@ -81,16 +81,7 @@ function patternOf(template: string): RegExp {
 }
 
 function decoded(groups: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decodedPart(value)]));
-}
-
-/** A part that is badly encoded stands for itself, and so for nothing that exists. */
-function decodedPart(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
-  }
+  return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)]));
 }
 
 function fixedParts(route: Route): number {

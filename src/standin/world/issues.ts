@@ -1,6 +1,6 @@
 // Issues: opening, editing, closing. A pull request is an issue with a `pull` part and shares its number space.
 import { emitAbout } from '../hooks/emit.ts';
-import { addLabels, type Label } from './labels.ts';
+import { addLabels, type Label, type Labeling } from './labels.ts';
 import type { Pull } from './pulls.ts';
 import type { Reaction } from './reactions.ts';
 import { type Actor, type At, stamp, type User } from './world.ts';
@@ -22,6 +22,8 @@ export type Issue = {
   closedAt: string | null;
   closedBy: User | null;
   reactions: Reaction[];
+  /** Labels put on and taken off, oldest first. */
+  labelings: Labeling[];
   pull?: Pull;
 };
 
@@ -64,6 +66,7 @@ export function newIssue(at: At, title: string, body: string | null): Issue {
     closedAt: null,
     closedBy: null,
     reactions: [],
+    labelings: [],
   };
   at.repo.issues.set(issue.number, issue);
   return issue;

@@ -2,9 +2,19 @@
 import { emit, emitAbout } from '../hooks/emit.ts';
 import { labelJson } from '../payload/issue.ts';
 import type { Issue } from './issues.ts';
-import { type At, stamp } from './world.ts';
+import { type Actor, type At, stamp } from './world.ts';
 
 export type Label = { id: number; name: string; color: string; description: string | null; default: boolean };
+
+/** One line of an issue's events. */
+export type Labeling = {
+  id: number;
+  event: 'labeled' | 'unlabeled';
+  by: Actor;
+  name: string;
+  color: string;
+  createdAt: string;
+};
 
 const CALM = 'ededed';
 
@@ -38,14 +48,14 @@ export async function addLabels(at: At, issue: Issue, names: string[]): Promise<
     const label = findLabel(at, name) ?? createLabel(at, { name });
     if (issue.labels.includes(label)) continue;
     issue.labels.push(label);
-    issue.updatedAt = stamp(at.world);
+    note(at, issue, 'labeled', label);
     await emitAbout(at, issue, 'labeled', { label: labelJson(at, label) });
   }
 }
 
 export async function removeLabel(at: At, issue: Issue, label: Label): Promise<void> {
   issue.labels = issue.labels.filter((other) => other !== label);
-  issue.updatedAt = stamp(at.world);
+  note(at, issue, 'unlabeled', label);
   await emitAbout(at, issue, 'unlabeled', { label: labelJson(at, label) });
 }
 
@@ -55,4 +65,9 @@ export async function setLabels(at: At, issue: Issue, names: string[]): Promise<
     await removeLabel(at, issue, label);
   }
   await addLabels(at, issue, names);
+}
+
+function note(at: At, issue: Issue, event: Labeling['event'], { name, color }: Label): void {
+  issue.updatedAt = stamp(at.world);
+  issue.labelings.push({ id: at.world.newId(), event, by: at.by, name, color, createdAt: issue.updatedAt });
 }
