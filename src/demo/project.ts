@@ -38,6 +38,7 @@ export interface Setting {
 export interface ProjectOptions extends Setting {
   /** argv of the agent. */
   readonly command: readonly string[];
+  readonly passEnv: readonly string[];
   /** tmux socket of this conductor alone. */
   readonly socket: string;
 }
@@ -61,6 +62,7 @@ export async function writeProject(root: string, options: ProjectOptions): Promi
         validation_profile: 'shell',
         cli: 'command',
         command: options.command,
+        pass_env: options.passEnv,
       },
     },
     validation_profiles: { shell: { syntax: 'sh -n greet.sh', test: 'sh test.sh' } },

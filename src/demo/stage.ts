@@ -16,6 +16,8 @@ export interface StageOptions extends Setting {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** argv of the agent; the demo's own by default. */
   readonly command?: readonly string[];
+  /** Names of variables that are handed through to the agent. */
+  readonly passEnv?: readonly string[];
   readonly files?: Readonly<Record<string, string>>;
   readonly github?: Partial<GitHubOptions>;
   /** Program of the private Redis, where there is no redis-server. */
@@ -54,12 +56,22 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   const [root, home] = [join(dir, 'project'), join(dir, 'home')];
   const socket = `conductor-${process.pid}-${Math.random().toString(36).slice(2, 8)}`;
   await mkdir(home, { recursive: true });
-  const { command = ['sh', scriptedAgent], project, agents } = options;
-  await writeProject(root, { command, socket, ...(project ? { project } : {}), ...(agents ? { agents } : {}) });
+  const { command = ['sh', scriptedAgent], passEnv = [], project, agents } = options;
+  await writeProject(root, {
+    command,
+    passEnv,
+    socket,
+    ...(project ? { project } : {}),
+    ...(agents ? { agents } : {}),
+  });
   const port = await freePort();
   const webhook = { url: `http://127.0.0.1:${port}/api/github/webhooks`, secret };
   const github = await startGitHub({ dir: join(dir, 'github'), webhook, ...options.github });
-  const repository = await github.createRepository({ owner: 'acme', name: 'widgets', files: { ...(options.files ?? repositoryFiles) } });
+  const repository = await github.createRepository({
+    owner: 'acme',
+    name: 'widgets',
+    files: { ...(options.files ?? repositoryFiles) },
+  });
   repository.collaborator('alice', 'write');
   repository.collaborator('mallory', 'read');
   repository.addLabel('backend');
@@ -70,12 +82,19 @@ export async function setStage(options: StageOptions): Promise<Stage> {
 
   async function up(): Promise<void> {
     const output = createWriteStream(log, { flags: 'a' });
-    const started = spawn(process.execPath, [cli, 'up'], { cwd: root, env: environment(), stdio: ['ignore', 'pipe', 'pipe'] });
+    const started = spawn(process.execPath, [cli, 'up'], {
+      cwd: root,
+      env: environment(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     child = started;
     started.stdout?.pipe(output, { end: false });
     const said: string[] = [];
     await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`conductor up did not start within ${startMs} ms: ${said.join('')}`)), startMs);
+      const timer = setTimeout(
+        () => reject(new Error(`conductor up did not start within ${startMs} ms: ${said.join('')}`)),
+        startMs,
+      );
       started.stderr?.on('data', (chunk: Buffer) => {
         said.push(chunk.toString());
         output.write(chunk);
@@ -102,6 +121,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   function environment(): NodeJS.ProcessEnv {
     const { PATH, HOME, LANG, USER, TMPDIR } = env;
     return {
+      ...Object.fromEntries((options.passEnv ?? []).map((name) => [name, env[name]])),
       ...{ PATH, HOME, LANG, USER, TMPDIR },
       APP_ID: String(github.app.appId),
       PRIVATE_KEY: github.app.privateKey,
@@ -124,7 +144,12 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   }
 
   function conductor(...args: string[]): string {
-    return execFileSync(process.execPath, [cli, ...args], { cwd: root, env: environment(), encoding: 'utf8', timeout: 30_000 });
+    return execFileSync(process.execPath, [cli, ...args], {
+      cwd: root,
+      env: environment(),
+      encoding: 'utf8',
+      timeout: 30_000,
+    });
   }
 
   async function close(): Promise<void> {

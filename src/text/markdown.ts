@@ -81,7 +81,7 @@ function inert(text: string): string {
 /** Escaping HTML frees the backticks inside a tag, which may join others: so it is looked at again until nothing is left. */
 function withoutHtml(text: string): string {
   let rest = text;
-  for (let round = 0; round < 8; round++) {
+  for (let round = 0; round < 3; round++) {
     const html = nodesOf(readMarkdown(rest), ['html']);
     if (html.length === 0) return rest;
     for (const { start, end } of html.reverse()) {

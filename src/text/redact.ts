@@ -7,8 +7,8 @@ const mask = '[redacted]';
 // GitHub's newer installation tokens hold dots and a JWT, so `ghs_` does not end at 40 characters.
 const formats: readonly RegExp[] = [
   /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|$(?![\s\S]))/g,
-  /\bgh[pousr]_[A-Za-z0-9_.-]{16,}/g,
-  /\bgithub_pat_[A-Za-z0-9_]{16,}/g,
+  /gh[pousr]_[A-Za-z0-9_.-]{16,}/g,
+  /github_pat_[A-Za-z0-9_]{16,}/g,
   /\bsk-[A-Za-z0-9_-]{16,}/g,
   /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
   /\bxox[a-z]-[A-Za-z0-9-]{8,}/g,

@@ -106,8 +106,8 @@ test('an unknown task is refused', async () => {
 test('an engine that does not answer is told, and in the end the wait is over', async () => {
   const project = await running();
   await project.conducts(liveTask(12, 'rust-agent-widgets-12', 'box'));
-  let hours = 0;
-  const screen = { ...project.screen(), now: () => 2_000 * hours++ };
+  let looks = 0;
+  const screen = { ...project.screen(), now: () => 10_000 * looks++ };
   const refused = await refusal(stop('12', {}, screen));
   expect(refused).toMatchObject({ code: 'not_stopped', exitCode: 1 });
   expect(screen.said.err.match(/is `conductor up` or `conductor serve` running/g)).toHaveLength(1);

@@ -36,15 +36,20 @@ export async function startServer(server: Server): Promise<void> {
   if (refused !== null && !refused.startsWith('duplicate session')) throw new Error(refused);
 }
 
+/** Printed after a sequence: a tmux client that was ended by a signal exits with 0 and says nothing, which must not look like an answer. */
+const done = 'conductor-done';
+
 /** Runs one sequence in a tmux process of its own. @throws when tmux cannot be started or does not answer in time */
 export function runTmux({ socket, env, timeoutMs }: Server, commands: readonly Command[]): Promise<Answer> {
-  const args = ['-u', '-L', socket, '-f', '/dev/null', ...commandArguments(commands)];
+  const sequence = commandArguments([...commands, ['display-message', '-p', done]]);
+  const args = ['-u', '-L', socket, '-f', '/dev/null', ...sequence];
   return new Promise((resolve, reject) => {
     // TERM and not KILL when it takes too long: see control-client.ts.
     execFile('tmux', args, { env: { ...env }, cwd: '/', timeout: timeoutMs }, (error, stdout, stderr) => {
-      if (error?.killed) reject(new Error(`no answer within ${timeoutMs} ms`));
-      else if (error !== null && typeof error.code !== 'number') reject(error);
-      else resolve({ lines: stdout.split('\n').slice(0, -1), refused: error === null ? null : stderr.trim() });
+      const lines = stdout.split('\n').slice(0, -1);
+      if (error === null && lines.pop() === done) resolve({ lines, refused: null });
+      else if (typeof error?.code === 'number' && stderr !== '') resolve({ lines, refused: stderr.trim() });
+      else reject(error?.code === undefined ? new Error(`no answer within ${timeoutMs} ms`) : error);
     });
   });
 }

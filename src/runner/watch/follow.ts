@@ -7,7 +7,7 @@ import { has, type Run } from '../run/runs.ts';
 import { isRunning, logPane, type Pane } from '../tmux/panes.ts';
 import { bury } from './bury.ts';
 import { conditionOf } from './condition.ts';
-import { readOutbox } from './outbox.ts';
+import { type Message, readOutbox } from './outbox.ts';
 
 /** @returns once the event was taken; when it rejects, the event is told again at a later look */
 export type Tell = (event: SessionEvent) => void | Promise<void>;
@@ -66,9 +66,14 @@ export function follow(room: Room, run: Run, tell: Tell, onEnd: () => void): Fol
     for (const message of await readOutbox(run)) {
       if (pending.has(message.name)) continue;
       pending.add(message.name);
-      const taken = () => message.taken().finally(() => pending.delete(message.name));
-      await deliver({ ...message, taken }).catch(() => pending.delete(message.name));
+      await deliver({ ...message, taken: () => take(message) }).catch(() => pending.delete(message.name));
     }
+  }
+
+  /** Its name is free again after the sweep that may have read it already. */
+  async function take(message: Message): Promise<void> {
+    await message.taken();
+    sweeping = sweeping.then(() => void pending.delete(message.name));
   }
 
   /** Looks whether the run has ended and tells it; a call during a look means another look after it. */

@@ -9,7 +9,7 @@ import { safeDirectory } from '../run/safe-directory.ts';
 /** A longer message is cut there and says so. */
 const maxBytes = 256 * 1024;
 
-type Message = SessionEvent & { readonly kind: 'message' };
+export type Message = SessionEvent & { readonly kind: 'message' };
 
 /**
  * @returns the complete messages that lie there, oldest name first. Names that begin with `.` or end in `.tmp` are still being written;
