@@ -1,9 +1,25 @@
 // The lifecycle of a task as one table: for each kind of event, the lines in the order in which they are tried.
+import { ci } from './lifecycle/ci.ts';
 import { command } from './lifecycle/command.ts';
-import { delivery } from './lifecycle/delivery.ts';
+import { end } from './lifecycle/end.ts';
+import { pull } from './lifecycle/pull.ts';
+import { report } from './lifecycle/report.ts';
 import { request } from './lifecycle/request.ts';
+import { review } from './lifecycle/review.ts';
 import type { Table } from './lifecycle/row.ts';
-import { session } from './lifecycle/session.ts';
+import { start } from './lifecycle/start.ts';
 import { upkeep } from './lifecycle/upkeep.ts';
+import { validation } from './lifecycle/validation.ts';
 
-export const lifecycle: Table = { ...request, ...command, ...session, ...delivery, ...upkeep };
+export const lifecycle: Table = {
+  ...request,
+  ...command,
+  ...start,
+  ...report,
+  ...end,
+  ...validation,
+  ...pull,
+  ...ci,
+  ...review,
+  ...upkeep,
+};

@@ -1,6 +1,5 @@
 // A conductor and its world on one machine: the stand-in GitHub in this process, `conductor up` as a process of its own.
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
+import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -9,6 +8,7 @@ import { Redis } from 'ioredis';
 import { type GitHub, type GitHubOptions, startGitHub } from '../standin/github.ts';
 import type { RepositoryHandle } from '../standin/repository.ts';
 import { repositoryFiles, type Setting, writeProject } from './project.ts';
+import { type Service, type ServiceName, startService } from './service.ts';
 
 export interface StageOptions extends Setting {
   /** Absolute; everything stands below it. Short, for sockets have a limit of about 100 characters. */
@@ -31,24 +31,27 @@ export interface Stage {
   readonly home: string;
   readonly socket: string;
   readonly port: number;
-  /** Log of `conductor up`, JSON lines. */
+  /** Secret that the webhooks are signed with. */
+  readonly secret: string;
+  /** Log of everything that was started here, JSON lines. */
   readonly log: string;
   /** Starts `conductor up`; resolves when it takes webhooks and work. */
   up(): Promise<void>;
   /** Ends it with this signal, by its pid, and waits for its end. */
   down(signal?: NodeJS.Signals): Promise<void>;
+  /** Starts one of the processes that `conductor up` is made of. @param changes to its environment */
+  start(name: ServiceName, changes?: Readonly<Record<string, string>>): Promise<Service>;
   /** A connection to its Redis, for looking. */
   redis(): Redis;
   /** Runs `conductor …` against it. @returns standard output */
   conductor(...args: string[]): string;
-  /** Ends everything that was started here, by pid or own socket. */
-  close(): Promise<void>;
+  /** Ends everything that was started here, by pid or own socket. @param keep leaves the directory for somebody to look at */
+  close(options?: { readonly keep?: boolean }): Promise<void>;
 }
 
 const secret = 'a secret of the stage';
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const scriptedAgent = fileURLToPath(new URL('./agent.sh', import.meta.url));
-const startMs = 20_000;
 
 /** Sets the stage: GitHub runs, the repository is there with the App installed, `alice` may write, `mallory` only reads. */
 export async function setStage(options: StageOptions): Promise<Stage> {
@@ -76,46 +79,23 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   repository.collaborator('mallory', 'read');
   repository.addLabel('backend');
   const log = join(dir, 'conductor.log');
-  let child: ChildProcess | undefined;
+  const services: Service[] = [];
+  let main: Service | undefined;
   const connections: Redis[] = [];
-  return { github, repository, root, home, socket, port, log, up, down, redis, conductor, close };
+  return { github, repository, root, home, socket, port, secret, log, up, down, start, redis, conductor, close };
 
   async function up(): Promise<void> {
-    const output = createWriteStream(log, { flags: 'a' });
-    const started = spawn(process.execPath, [cli, 'up'], {
-      cwd: root,
-      env: environment(),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    child = started;
-    started.stdout?.pipe(output, { end: false });
-    const said: string[] = [];
-    await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(
-        () => reject(new Error(`conductor up did not start within ${startMs} ms: ${said.join('')}`)),
-        startMs,
-      );
-      started.stderr?.on('data', (chunk: Buffer) => {
-        said.push(chunk.toString());
-        output.write(chunk);
-        if (said.join('').includes('conductor is up')) {
-          clearTimeout(timer);
-          resolve();
-        }
-      });
-      started.once('exit', (code) => {
-        clearTimeout(timer);
-        reject(new Error(`conductor up ended with ${code}: ${said.join('')}`));
-      });
-    });
+    main = await start('up');
   }
 
-  async function down(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
-    const ending = child;
-    if (!ending || ending.exitCode !== null || ending.signalCode !== null) return;
-    const ended = new Promise<void>((resolve) => ending.once('exit', () => resolve()));
-    ending.kill(signal);
-    await ended;
+  async function down(signal?: NodeJS.Signals): Promise<void> {
+    await main?.down(signal);
+  }
+
+  async function start(name: ServiceName, changes: Readonly<Record<string, string>> = {}): Promise<Service> {
+    const service = await startService(name, { cli, cwd: root, env: { ...environment(), ...changes }, log });
+    services.push(service);
+    return service;
   }
 
   function environment(): NodeJS.ProcessEnv {
@@ -152,8 +132,8 @@ export async function setStage(options: StageOptions): Promise<Stage> {
     });
   }
 
-  async function close(): Promise<void> {
-    await down();
+  async function close({ keep = false }: { readonly keep?: boolean } = {}): Promise<void> {
+    await Promise.all(services.map((service) => service.down()));
     for (const connection of connections) connection.disconnect();
     // After a kill -9 its Redis lives on, as it should; here it has no use any more.
     const pid = Number(await readFile(join(home, 'redis', 'redis.pid'), 'utf8').catch(() => '0'));
@@ -164,7 +144,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
       // it had no session
     }
     await github.close();
-    await rm(dir, { recursive: true, force: true, maxRetries: 5 });
+    if (!keep) await rm(dir, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
@@ -177,13 +157,18 @@ function isOurs(pid: number, home: string): boolean {
   }
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+/** Below the range that systems give out by themselves: while the conductor is down, nobody's connection may take its port. */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 10_000 + Math.floor(Math.random() * 20_000);
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 }

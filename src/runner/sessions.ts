@@ -1,4 +1,5 @@
 // The runner's sessions on a tmux server of their own.
+import { join } from 'node:path';
 import type { Clock } from '../ports/clock.ts';
 import type { Sessions } from '../ports/sessions.ts';
 import { attachCommand } from './attach.ts';
@@ -50,23 +51,23 @@ export function createSessions(options: SessionsOptions): TmuxSessions {
   const marks = createMarks(host, stateDir);
   const server = { socket, timeoutMs: timing.answer, env: tmuxEnvironment(options.env) };
   const tmux = createTmux(server, clock, options.lasting ?? true);
+  const processes = createProcessTable();
   const room: Room = {
     tmux,
-    processes: createProcessTable(),
+    processes,
     marks,
     runs: createRuns(stateDir, marks),
     logDir,
     clock,
     timing,
-    inTurn: createTurns(),
+    inTurn: createTurns(join(stateDir, 'locks'), processes, clock),
     started: new Set(),
   };
-  const sendTurn = createTurns();
 
   return {
     ensure: (spec, signal) => room.inTurn(spec.task, () => ensureSession(room, spec, signal)),
     stop: (task, signal) => room.inTurn(task, () => stopTask(room, task, signal)),
-    send: (task, key, text, signal) => sendTurn(task, () => sendText(room, { task, key, text }, signal)),
+    send: (task, key, text, signal) => room.inTurn(`${task}.send`, () => sendText(room, { task, key, text }, signal)),
     list: () => liveSessions(room),
     watch: (onEvent, signal) => watchSessions(room, onEvent, signal),
     attachCommand: (name, { readOnly = false } = {}) => attachCommand(socket, name, readOnly),

@@ -1,9 +1,14 @@
 // The page `docs/lifecycle.md`, printed from the tables that the law decides by.
+import { ci } from '../core/lifecycle/ci.ts';
 import { command } from '../core/lifecycle/command.ts';
-import { delivery } from '../core/lifecycle/delivery.ts';
+import { end } from '../core/lifecycle/end.ts';
+import { pull } from '../core/lifecycle/pull.ts';
+import { report } from '../core/lifecycle/report.ts';
 import { request } from '../core/lifecycle/request.ts';
-import { session } from '../core/lifecycle/session.ts';
+import { review } from '../core/lifecycle/review.ts';
+import { start } from '../core/lifecycle/start.ts';
 import { upkeep } from '../core/lifecycle/upkeep.ts';
+import { validation } from '../core/lifecycle/validation.ts';
 import { type TaskState, taskStates } from '../core/task.ts';
 import {
   edgesOf,
@@ -21,8 +26,13 @@ import {
 const chapters: Readonly<Record<string, object>> = {
   'Asking for work': request,
   'What people say': command,
-  'The session': session,
-  'From the last word to the merge': delivery,
+  'From a slot to an agent at work': start,
+  'What the agent reports': report,
+  "The end of the agent's process": end,
+  'Validation and push': validation,
+  'Pull request': pull,
+  CI: ci,
+  Review: review,
   'Time and trouble': upkeep,
 };
 

@@ -39,7 +39,7 @@ test('T-12 none of our comments holds a command, whatever it is filled with', ()
     fc.property(hostile, state, (words, current) => {
       for (const body of everyBody(words, current)) expect(parseCommands(body), body).toEqual([]);
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 });
 
@@ -52,7 +52,7 @@ test('R-30 mentions, references and closing words of others do nothing', () => {
         expect(body).not.toContain('ghs_1234567890');
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 });
 

@@ -149,6 +149,8 @@ export function hostPerformers(parts: HostParts): Performers<HostEffect> {
 
   async function tell(task: Task, feedback: Feedback, line: string, signal: AbortSignal): Promise<EventBody> {
     const { verdict, reason } = await sessions.send(task.id, feedback.key, line, signal);
+    // A program without a prompt reads its inbox; the line in its terminal is a courtesy.
+    if (verdict === 'failed' && task.agent?.cli === 'command') return delivered(feedback, 'unconfirmed', `in the inbox; ${reason}`);
     return delivered(feedback, verdict, reason);
   }
 }

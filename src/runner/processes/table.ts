@@ -23,6 +23,8 @@ export interface ProcessTable {
   marked(prefix: string): Promise<ReadonlySet<number>>;
   /** @returns argv; empty when the process is gone. */
   argv(pid: number): Promise<readonly string[]>;
+  /** @returns `<pid> <start>`, which no later process with that pid has; undefined when there is no such process. */
+  identity(pid: number): Promise<string | undefined>;
 }
 
 export function createProcessTable(): ProcessTable {
@@ -32,22 +34,7 @@ export function createProcessTable(): ProcessTable {
 /** Reads synchronously: a few hundred small reads take some milliseconds, and a look spread over time misses who forks meanwhile. */
 export const procTable: ProcessTable = {
   async list() {
-    return pids().flatMap((pid) => {
-      const stat = read(`/proc/${pid}/stat`);
-      if (stat === undefined) return [];
-      // The second field is the program's name and may itself hold spaces and parentheses.
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      const [state, parent, group, session, , foreground] = fields;
-      return {
-        pid,
-        parent: Number(parent),
-        group: Number(group),
-        session: Number(session),
-        foreground: Number(foreground),
-        zombie: state === 'Z' || state === 'X',
-        started: fields[19] ?? '',
-      };
-    });
+    return pids().flatMap((pid) => readProcess(pid) ?? []);
   },
   async marked(prefix) {
     const wanted = `\0${markVariable}=${prefix}`;
@@ -56,7 +43,28 @@ export const procTable: ProcessTable = {
   async argv(pid) {
     return (read(`/proc/${pid}/cmdline`) ?? '').split('\0').slice(0, -1);
   },
+  async identity(pid) {
+    const found = readProcess(pid);
+    return found && !found.zombie ? `${pid} ${found.started}` : undefined;
+  },
 };
+
+/** See proc(5), `/proc/[pid]/stat`. The second field is the program's name and may itself hold spaces and parentheses. */
+function readProcess(pid: number): Process | undefined {
+  const stat = read(`/proc/${pid}/stat`);
+  if (stat === undefined) return undefined;
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const [state, parent, group, session, , foreground] = fields;
+  return {
+    pid,
+    parent: Number(parent),
+    group: Number(group),
+    session: Number(session),
+    foreground: Number(foreground),
+    zombie: state === 'Z' || state === 'X',
+    started: fields[19] ?? '',
+  };
+}
 
 /** Environments are shown by `ps e` for one's own processes. */
 export const psTable: ProcessTable = {
@@ -84,6 +92,10 @@ export const psTable: ProcessTable = {
   async argv(pid) {
     const [line = ''] = await ps('-p', String(pid), '-o', 'command=').catch(() => []);
     return line === '' ? [] : line.trim().split(/\s+/);
+  },
+  async identity(pid) {
+    const [line] = await ps('-p', String(pid), '-o', 'lstart=').catch(() => []);
+    return line && `${pid} ${line.trim()}`;
   },
 };
 

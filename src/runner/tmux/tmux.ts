@@ -29,6 +29,9 @@ interface Channel {
 /** A server that has just gone refuses the next client for a moment: measured 3 of 10, gone after 100-300 ms. */
 const waitsMs = [0, 100, 300];
 
+/** A server that hangs must not keep the runner from ending. */
+const closeMs = 3_000;
+
 /** @param lasting keeps one control client, for the one process that runs this host; otherwise each command is a process, which may be anybody's */
 export function createTmux(server: Server, clock: Clock, lasting: boolean): Tmux {
   const listeners = new Set<() => void>();
@@ -122,7 +125,7 @@ export function createTmux(server: Server, clock: Clock, lasting: boolean): Tmux
   async function close(): Promise<void> {
     closed = true;
     const letGo = async () => (await channel)?.close();
-    await within(server.timeoutMs, letGo()).catch(() => {});
+    await within(closeMs, letGo()).catch(() => {});
   }
 
   function couldNotAsk(cause: unknown): never {

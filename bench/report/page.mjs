@@ -1,0 +1,5 @@
+// docs/bench.md, made from a result.
+
+export function page(result) {
+  return `${JSON.stringify(result)}\n`;
+}
