@@ -6,18 +6,18 @@ import { connect } from 'node:net';
  * Bare sockets: the client shares the machine with the server it measures.
  *
  * @param {(guid: string) => Buffer} requestFor
- * @returns {Promise<{ perSecond: number, latencies: number[] }>} latencies in ms
+ * @returns {Promise<{ perSecond: number, latencies: number[] }>} latencies in ms, one for each answer
  * @throws Error when anything but 200 is answered
  */
-export async function burst(port, requestFor, { count, connections }) {
-  const left = { count };
+export async function burst(port, requestFor, { seconds, connections }) {
   const latencies = [];
   const from = performance.now();
-  await Promise.all(Array.from({ length: connections }, () => line(port, requestFor, left, latencies)));
-  return { perSecond: (count / (performance.now() - from)) * 1_000, latencies };
+  const until = from + seconds * 1_000;
+  await Promise.all(Array.from({ length: connections }, () => line(port, requestFor, until, latencies)));
+  return { perSecond: (latencies.length / (performance.now() - from)) * 1_000, latencies };
 }
 
-function line(port, requestFor, left, latencies) {
+function line(port, requestFor, until, latencies) {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1').setNoDelay();
     let sentAt = 0;
@@ -34,11 +34,11 @@ function line(port, requestFor, left, latencies) {
 
     function next() {
       answer = '';
-      if (left.count-- <= 0) {
+      sentAt = performance.now();
+      if (sentAt >= until) {
         socket.end();
         return resolve();
       }
-      sentAt = performance.now();
       socket.write(requestFor(randomUUID()));
     }
   });

@@ -10,12 +10,13 @@ import { labeledBody, requestsOf } from '../load/signed-request.mjs';
 import { freePort } from '../machine/free-port.mjs';
 import { inPlace } from '../machine/place.mjs';
 import { startProgram, startRedis } from '../machine/programs.mjs';
+import { cpuSeconds } from '../machine/usage.mjs';
 import { until } from '../machine/wait.mjs';
 import { pairedRatio, quantile, round, summary } from '../report/statistics.mjs';
 
 const secret = 'a secret of the bench';
-const load = { count: 6_000, connections: 16 };
-const rounds = 5;
+const load = { seconds: 1, connections: 16 };
+const rounds = 9;
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const floorProgram = fileURLToPath(new URL('../floor/probot.mjs', import.meta.url));
 
@@ -32,7 +33,7 @@ export function measureIntake(say) {
     const body = await labeledBody(join(dir, 'payload'));
     const ours = await startOurs(dir, github, atEnd);
     const floor = await startFloor(dir, github, atEnd);
-    for (const one of [floor, ours]) await oneRound(one, body, { ...load, count: 3_000 });
+    for (const one of [floor, ours]) await oneRound(one, body, load);
     const runs = { floor: [], ours: [], handled: [] };
     for (let at = 0; at < rounds; at++) {
       const below = await oneRound(floor, body, load);
@@ -57,18 +58,22 @@ function tell({ ours, floor }) {
       answerP99Ms: p99(ours),
       floorAnswerP99Ms: p99(floor),
       handledPerSecond: summary(ours.map(({ handledPerSecond }) => handledPerSecond), 0),
+      cpuMicrosecondsPerWebhook: summary(ours.map(({ cpuMicroseconds }) => cpuMicroseconds), 0),
+      floorCpuMicrosecondsPerWebhook: summary(floor.map(({ cpuMicroseconds }) => cpuMicroseconds), 0),
     },
     targets: [{ name: 'webhook answers per second, of bare Probot with one queue.add', value: ratio, least: 0.7 }],
   };
 }
 
 /** One burst, and then the wait until everything it brought was handled: the next round's server has the machine for itself. */
-async function oneRound({ port, settled }, body, options) {
+async function oneRound({ port, pid, settled }, body, options) {
   const requestFor = requestsOf(body, { port, path: '/api/github/webhooks', secret, event: 'issues' });
-  const from = performance.now();
+  const [from, cpu] = [performance.now(), cpuSeconds(pid)];
   const result = await burst(port, requestFor, options);
   await until(settled, 'the deliveries to be handled', 60_000, 20);
-  return { ...result, handledPerSecond: (options.count / (performance.now() - from)) * 1_000 };
+  const count = result.latencies.length;
+  const handledPerSecond = (count / (performance.now() - from)) * 1_000;
+  return { ...result, handledPerSecond, cpuMicroseconds: ((cpuSeconds(pid) - cpu) / count) * 1e6 };
 }
 
 async function startOurs(dir, github, atEnd) {
@@ -90,7 +95,7 @@ async function startOurs(dir, github, atEnd) {
   atEnd(serve.stop);
   await serve.ready;
   const lists = ['conductor:outbox', 'conductor:deliveries:wait', 'conductor:deliveries:active'];
-  return { port, settled: () => areEmpty(redis.connection, lists) };
+  return { port, pid: serve.pid, settled: () => areEmpty(redis.connection, lists) };
 }
 
 async function startFloor(dir, github, atEnd) {
@@ -105,7 +110,7 @@ async function startFloor(dir, github, atEnd) {
   atEnd(probot.stop);
   await probot.ready;
   // Nobody works for this queue: nothing is left to be waited for.
-  return { port, settled: async () => true };
+  return { port, pid: probot.pid, settled: async () => true };
 }
 
 function environment(github, port) {

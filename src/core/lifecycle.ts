@@ -1,7 +1,9 @@
 // The lifecycle of a task as one table: for each kind of event, the lines in the order in which they are tried.
+import { attempt } from './lifecycle/attempt.ts';
 import { ci } from './lifecycle/ci.ts';
 import { command } from './lifecycle/command.ts';
 import { end } from './lifecycle/end.ts';
+import { issue } from './lifecycle/issue.ts';
 import { pull } from './lifecycle/pull.ts';
 import { report } from './lifecycle/report.ts';
 import { request } from './lifecycle/request.ts';
@@ -12,7 +14,9 @@ import { upkeep } from './lifecycle/upkeep.ts';
 import { validation } from './lifecycle/validation.ts';
 
 export const lifecycle: Table = {
+  ...issue,
   ...request,
+  ...attempt,
   ...command,
   ...start,
   ...report,

@@ -27,7 +27,10 @@ const startMs = 20_000;
 export async function startService(name: ServiceName, { cli, cwd, env, log }: ServiceOptions): Promise<Service> {
   const output = createWriteStream(log, { flags: 'a' });
   const child = spawn(process.execPath, [cli, name], { cwd, env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    child.once('error', () => resolve());
+  });
   child.once('close', () => output.end());
   child.stdout.pipe(output, { end: false });
   child.stderr.pipe(output, { end: false });

@@ -19,6 +19,8 @@ export interface StageOptions extends Setting {
   /** Names of variables that are handed through to the agent. */
   readonly passEnv?: readonly string[];
   readonly files?: Readonly<Record<string, string>>;
+  /** Sessions at once. */
+  readonly slots?: number;
   readonly github?: Partial<GitHubOptions>;
   /** Program of the private Redis, where there is no redis-server. */
   readonly redisProgram?: string;
@@ -52,6 +54,7 @@ export interface Stage {
 const secret = 'a secret of the stage';
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const scriptedAgent = fileURLToPath(new URL('./agent.sh', import.meta.url));
+const graceMs = 10_000;
 
 /** Sets the stage: GitHub runs, the repository is there with the App installed, `alice` may write, `mallory` only reads. */
 export async function setStage(options: StageOptions): Promise<Stage> {
@@ -59,14 +62,9 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   const [root, home] = [join(dir, 'project'), join(dir, 'home')];
   const socket = `conductor-${process.pid}-${Math.random().toString(36).slice(2, 8)}`;
   await mkdir(home, { recursive: true });
-  const { command = ['sh', scriptedAgent], passEnv = [], project, agents } = options;
-  await writeProject(root, {
-    command,
-    passEnv,
-    socket,
-    ...(project ? { project } : {}),
-    ...(agents ? { agents } : {}),
-  });
+  const { command = ['sh', scriptedAgent], passEnv = [], slots = 2, project = {}, agents = {} } = options;
+  const runner = { max_sessions: slots, tmux_socket: socket };
+  await writeProject(root, { command, passEnv, socket, project: { runner, ...project }, agents });
   const port = await freePort();
   const webhook = { url: `http://127.0.0.1:${port}/api/github/webhooks`, secret };
   const github = await startGitHub({ dir: join(dir, 'github'), webhook, ...options.github });
@@ -133,7 +131,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   }
 
   async function close({ keep = false }: { readonly keep?: boolean } = {}): Promise<void> {
-    await Promise.all(services.map((service) => service.down()));
+    await Promise.all(services.map(end));
     for (const connection of connections) connection.disconnect();
     // After a kill -9 its Redis lives on, as it should; here it has no use any more.
     const pid = Number(await readFile(join(home, 'redis', 'redis.pid'), 'utf8').catch(() => '0'));
@@ -146,6 +144,13 @@ export async function setStage(options: StageOptions): Promise<Stage> {
     await github.close();
     if (!keep) await rm(dir, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** What does not end when asked, because its Redis is away for instance, is ended all the same. */
+async function end(service: Service): Promise<void> {
+  const timer = setTimeout(() => void service.down('SIGKILL'), graceMs);
+  await service.down();
+  clearTimeout(timer);
 }
 
 /** A pid is used again: only the Redis that works below this directory is ended. */

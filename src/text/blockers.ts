@@ -94,7 +94,7 @@ function toEntry({ id, issue, kind, author, opened, text, resolved }: BlockerEnt
 function fromEntry({ id, issue, fields, text, outcome }: Entry): BlockerEntry {
   const values = new Map(fields);
   const of = (name: string) => values.get(name) ?? '';
-  const [, at, by] = /^(.*?) by (.*)$/.exec(of('Resolved')) ?? [];
+  const [, at, by] = /^(\d{4}-\d\d-\d\d \d\d:\d\d) by(?: (.*))?$/.exec(of('Resolved')) ?? [];
   return {
     id,
     issue,

@@ -1,7 +1,9 @@
 // The page `docs/lifecycle.md`, printed from the tables that the law decides by.
+import { attempt } from '../core/lifecycle/attempt.ts';
 import { ci } from '../core/lifecycle/ci.ts';
 import { command } from '../core/lifecycle/command.ts';
 import { end } from '../core/lifecycle/end.ts';
+import { issue } from '../core/lifecycle/issue.ts';
 import { pull } from '../core/lifecycle/pull.ts';
 import { report } from '../core/lifecycle/report.ts';
 import { request } from '../core/lifecycle/request.ts';
@@ -24,7 +26,9 @@ import {
 } from './state-diagrams.ts';
 
 const chapters: Readonly<Record<string, object>> = {
+  'The issue': issue,
   'Asking for work': request,
+  'The next attempt': attempt,
   'What people say': command,
   'From a slot to an agent at work': start,
   'What the agent reports': report,

@@ -95,10 +95,12 @@ export function fieldLine(name: string, value: string): string {
   return `- **${name}**: ${escapeLine(value)}`;
 }
 
-/** @returns the value of a line `- **Name**: value`; the asterisks may be missing. */
+/** @returns the value of a line `- **Name**: value`; people also write `**Name:**`, or no asterisks. */
 export function readField(line: string, name: string): string | undefined {
-  const [, found, value] = /^\s*[-*+]\s+\**([A-Za-z ]+?)\**\s*:\s*\**\s*(.*)$/.exec(line) ?? [];
-  return found?.toLowerCase() === name.toLowerCase() ? unescapeLine(value ?? '') : undefined;
+  const [, ...parts] =
+    /^\s*[-*+]\s+(?:\*\*([A-Za-z ]+?)\*\*\s*:|\*\*([A-Za-z ]+?):\*\*|([A-Za-z ]+?)\s*:)(.*)$/.exec(line) ?? [];
+  const found = parts.slice(0, 3).find((part) => part !== undefined);
+  return found?.toLowerCase() === name.toLowerCase() ? unescapeLine(parts[3] ?? '') : undefined;
 }
 
 export function progressWords(percent: number | null): string {
@@ -130,11 +132,11 @@ function readActive(line: string): ActiveTask | undefined {
 function readFeature(line: string): Feature | undefined {
   const [, tick, words] = /^- \[([ xX])\] (.*)$/.exec(line) ?? [];
   if (tick === undefined || words === undefined) return undefined;
-  const [, digits, title] = /^Task #(\d{1,15}): (.*)$/.exec(words) ?? [];
+  const [, digits, title] = /^Task #(\d{1,15}):(?: (.*))?$/.exec(words) ?? [];
   return {
     done: tick !== ' ',
     issue: digits === undefined ? null : Number(digits),
-    title: unescapeLine(title ?? words),
+    title: unescapeLine(digits === undefined ? words : (title ?? '')),
   };
 }
 

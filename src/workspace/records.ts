@@ -1,5 +1,6 @@
 // What is known of a task's worktree, in a file beside it. The worktree counts as ready only when its record says so.
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { TaskId } from '../core/task.ts';
 import { broken, codeOf, diskFullOr } from './git-failure.ts';
@@ -55,7 +56,12 @@ export async function writeRecord(
   return next;
 }
 
+/** Deletes the record, and what a killed runner left of writing it. */
 export async function dropRecord(place: Pick<Place, 'record'>): Promise<void> {
+  const directory = dirname(place.record);
+  for (const name of await readdir(directory)) {
+    if (name.startsWith(`${basename(place.record)}.`)) await rm(join(directory, name), { force: true });
+  }
   await rm(place.record, { force: true });
 }
 

@@ -1,8 +1,9 @@
 // What people say: `/conductor …` in a comment, or the CLI.
-import type { Effect, Note } from '../effect.ts';
-import type { Command, EventBody } from '../event.ts';
-import { type Blocker, isResting } from '../task.ts';
-import { freeze } from './request.ts';
+import type { EventBody } from '../event.ts';
+import { isResting } from '../task.ts';
+import { answerTo, close, noAnswer, passOn } from './answer.ts';
+import { freeze } from './issue.ts';
+import { react, reply, verb } from './reply.ts';
 import type { Case, Part } from './row.ts';
 import { dropWork, endAttempt, show, showNow } from './wish.ts';
 
@@ -172,74 +173,3 @@ function bodyOf({ command, repository, issue, capacity }: Case<'command.granted'
 
 /** Verbs this version handles. */
 const handled: ReadonlySet<string> = new Set(['help', 'status', 'deploy', 'stop', 'retry', 'answer']);
-
-type Spoken = Case<'command.given'> | Case<'command.granted'> | Case<'command.denied'>;
-
-function verb(...verbs: Command['verb'][]): (given: Spoken) => boolean {
-  return ({ event }) => verbs.includes(event.command.verb);
-}
-
-type Reply = Note extends infer N ? (N extends { command: Command } ? Omit<N, 'command'> : never) : never;
-
-function reply(
-  { event }: { event: Spoken['event'] },
-  note: Reply,
-  content: 'eyes' | 'confused' | '-1' | 'rocket' = 'rocket',
-): readonly Effect[] {
-  const spoken = { ...note, command: event.command } as Note;
-  const key = event.command.comment ? `reply/${event.command.comment.id}/${event.command.word}` : `reply/${event.id}`;
-  if (event.command.comment === null) return [];
-  return [...react(event.command, content), { kind: 'comment.post', key, number: event.command.number, note: spoken }];
-}
-
-function react({ comment }: Command, content: 'eyes' | 'rocket' | 'confused' | '-1'): readonly Effect[] {
-  return comment === null ? [] : [{ kind: 'reaction.add', comment: comment.id, content }];
-}
-
-/** An answer may name the blocker it closes by its id (`answer b2 use UTC`); otherwise it closes the oldest open one. */
-function answerTo(blockers: readonly Blocker[], text: string): Blocker | undefined {
-  const named = blockers.find((blocker) => text.trim().split(/\s/, 1)[0] === blocker.id);
-  const meant = named ?? blockers.find((blocker) => blocker.closedAt === null);
-  return meant?.closedAt === null ? meant : undefined;
-}
-
-function withoutId(text: string, blockers: readonly Blocker[]): string {
-  const [first = ''] = text.trim().split(/\s/, 1);
-  return blockers.some(({ id }) => id === first) ? text.trim().slice(first.length).trim() : text.trim();
-}
-
-function close(blockers: readonly Blocker[], { text, actor }: Command, at: number): readonly Blocker[] {
-  const closed = answerTo(blockers, text);
-  return blockers.map((blocker) =>
-    blocker === closed ? { ...blocker, closedAt: at, closedBy: actor, resolution: withoutId(text, blockers) } : blocker,
-  );
-}
-
-function passOn({ task, event }: Case<'command.granted'>): readonly Effect[] {
-  const { host, fence, state } = task.session;
-  if (host === null || state === 'idle') return [];
-  const question = answerTo(task.blockers, event.command.text)?.text ?? null;
-  const key = event.command.comment ? `answer-${event.command.comment.id}` : `answer-${event.id}`;
-  return [
-    {
-      kind: 'session.send',
-      host,
-      fence,
-      feedback: {
-        key,
-        kind: 'answer',
-        from: event.command.actor,
-        question,
-        text: withoutId(event.command.text, task.blockers),
-      },
-    },
-  ];
-}
-
-function noAnswer({ task, event }: Case<'command.granted'>): { reason: string; hint: string } {
-  if (event.command.text.trim() === '')
-    return { reason: 'an answer needs text', hint: 'write it behind the verb, on the same line or below' };
-  const last = [...task.blockers].reverse().find((blocker) => blocker.closedBy !== null);
-  if (last) return { reason: `${last.closedBy} answered already`, hint: 'there is no open question now' };
-  return { reason: 'there is no open question', hint: 'status shows where the task stands' };
-}

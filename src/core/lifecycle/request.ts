@@ -1,93 +1,14 @@
-// How work is asked for: a label or a command, a live look at who asked, and the choice of an agent.
+// How work is granted: a live look at who asked, and the choice of an agent.
 import { branchOf } from '../branch.ts';
 import type { Effect } from '../effect.ts';
-import type { Capacity, EventBody, Origin } from '../event.ts';
-import type { Policy } from '../policy.ts';
-import { retryPauseMs } from '../retry.ts';
-import { choose, matchLabels, normalLabel, ruleFor } from '../rules.ts';
-import { type Choice, isResting, type Task } from '../task.ts';
+import type { Capacity, Origin } from '../event.ts';
+import { choose, matchLabels } from '../rules.ts';
+import type { Choice, Task } from '../task.ts';
+import { nextAttempt, slotFor } from './attempt.ts';
 import type { Case, Part } from './row.ts';
-import { dropWork, release, show, showNow } from './wish.ts';
+import { release, showNow } from './wish.ts';
 
-const atRest = ['available', 'completed', 'failed', 'rejected'] as const;
-
-export const request: Part<
-  | 'issue.labeled'
-  | 'issue.unlabeled'
-  | 'issue.closed'
-  | 'issue.seen'
-  | 'actor.checked'
-  | 'request.granted'
-  | 'request.denied'
-  | 'task.released'
-> = {
-  'issue.labeled': [
-    {
-      from: atRest,
-      to: 'requested',
-      label: 'a label asks for work',
-      when: ({ task, event, policy }) => ruleFor(event.label, policy) !== undefined && task.session.state === 'idle',
-      patch: ({ event }) => ({ ...freeze(event), reason: `label ${event.label} put on by ${event.sender}` }),
-      effects: ({ event }) => [
-        {
-          kind: 'actor.check',
-          actor: event.sender,
-          cause: { kind: 'label', label: event.label, repository: event.repository, issue: event.issue },
-        },
-      ],
-    },
-    {
-      from: 'any',
-      label: 'a label asks for work while the last session is being stopped: come back to it',
-      when: ({ task, event, policy }) =>
-        ruleFor(event.label, policy) !== undefined && (isResting(task.state) || task.stopping !== null),
-      effects: ({ event }) => [{ kind: 'event.repeat', event: bodyOf(event), afterMs: 1_000 }],
-    },
-  ],
-  'issue.unlabeled': [
-    {
-      from: ['requested', 'assigned', 'in_progress', 'validating', 'retry_queue'],
-      label: 'the label was taken off: look whether it is gone',
-      when: ({ task, event }) => task.choice === null || normalLabel(event.label) === task.choice.label,
-      effects: () => [{ kind: 'issue.look' }],
-    },
-  ],
-  'issue.closed': [
-    {
-      // A merge closes the issue a moment before it is announced itself.
-      from: ['requested', 'assigned', 'in_progress', 'validating', 'retry_queue'],
-      label: 'the issue was closed: look again in a moment',
-      effects: ({ event }) => [{ kind: 'timer.set', timer: 'issue-look', mark: event.at, afterMs: 3_000 }],
-    },
-  ],
-  'issue.seen': [
-    {
-      from: ['requested', 'assigned', 'in_progress', 'validating', 'retry_queue'],
-      label: 'the pull request turned out to be merged or closed',
-      when: ({ event, task }) => event.pull?.closed === true && task.pull !== null,
-      next: ({ event }) => ({
-        kind: 'pull.closed',
-        merged: event.pull?.merged ?? false,
-        mergeCommit: event.pull?.mergeCommit ?? null,
-        by: '',
-      }),
-    },
-    {
-      from: ['requested', 'assigned', 'retry_queue'],
-      to: 'available',
-      label: 'no longer wanted, nothing runs',
-      when: (given) => unwanted(given) !== null && given.task.session.state === 'idle',
-      patch: (given) => ({ reason: unwanted(given) ?? '', choice: null }),
-      effects: showNow,
-    },
-    {
-      from: ['requested', 'assigned', 'in_progress', 'validating', 'retry_queue'],
-      label: 'no longer wanted: stop',
-      when: (given) => unwanted(given) !== null,
-      patch: (given) => ({ stopping: unwanted(given) }),
-      effects: (given) => [...dropWork(given.task, unwanted(given) ?? 'stopped', 'keep'), ...show()],
-    },
-  ],
+export const request: Part<'actor.checked' | 'request.granted' | 'request.denied'> = {
   // Read by `decide` into one of the granted or denied kinds below; no line of its own.
   'actor.checked': [],
   'request.granted': [
@@ -124,49 +45,7 @@ export const request: Part<
       next: (given) => release(given, denial(given.event.actor, given.event.role), true),
     },
   ],
-  'task.released': [
-    {
-      from: ['rejected'],
-      to: 'available',
-      label: 'free to be asked for again',
-      patch: ({ event }) => ({ reason: event.why }),
-    },
-    {
-      from: ['failed'],
-      to: 'retry_queue',
-      label: 'one more attempt, after a pause',
-      when: ({ event }) => event.retry,
-      effects: ({ task, event }) => [
-        ...dropWork(task, event.why, 'leave'),
-        { kind: 'timer.set', timer: 'retry', mark: task.attempt + 1, afterMs: retryPauseMs(task.attempt + 1) },
-        ...show(),
-      ],
-    },
-    {
-      from: ['failed'],
-      label: 'no attempt is left: a person must look',
-      effects: ({ task, event }) => [
-        ...dropWork(task, event.why, 'keep'),
-        {
-          kind: 'comment.post',
-          key: `failed/${task.attempt}`,
-          number: task.issue.number,
-          note: { about: 'failed', reason: event.why, detail: event.detail },
-        },
-        ...showNow(),
-      ],
-    },
-  ],
 };
-
-function bodyOf({ label, sender, repository, issue }: Case<'issue.labeled'>['event']): EventBody {
-  return { kind: 'issue.labeled', label, sender, repository, issue };
-}
-
-/** @returns the part of a task that is frozen when work is asked for. */
-export function freeze(origin: Origin): Partial<Task> {
-  return { repository: origin.repository, issue: origin.issue, choice: null, salvage: null, stopping: null };
-}
 
 /** @returns the choice for a granted request: the agent that was named, else by the first label that means work. */
 export function choiceFor({ event, policy }: Case<'request.granted'>): Choice | undefined {
@@ -201,16 +80,9 @@ function isOpen(pull: Task['pull']): boolean {
   return pull !== null && pull.state !== 'merged' && pull.state !== 'closed';
 }
 
-/** @returns what changes when one more attempt begins. */
-export function nextAttempt(task: Task, at: number): Partial<Task> {
-  const number = task.attempt + 1;
-  return {
-    attempt: number,
-    attempts: [...task.attempts, { number, host: null, startedAt: at, endedAt: null, outcome: null }],
-    round: 0,
-    summary: null,
-    checks: { commit: null, verdict: null, results: [] },
-  };
+function queueUp({ task, policy, event }: Case<'request.granted'>, choice: Choice | undefined): readonly Effect[] {
+  if (!choice) return [];
+  return [slotFor(choice, task.attempt + 1, policy, event.issue.number)];
 }
 
 /** Only the first attempt of a task can be sure that its status comment was never written. */
@@ -218,32 +90,6 @@ function firstShow({ task }: Case<'request.granted'>): readonly Effect[] {
   return task.attempt > 0
     ? showNow()
     : [{ kind: 'memory.write' }, { kind: 'comment.upsert', urgent: true, first: true }];
-}
-
-function queueUp({ task, policy, event }: Case<'request.granted'>, choice: Choice | undefined): readonly Effect[] {
-  if (!choice) return [];
-  return [slotFor(choice, task.attempt + 1, policy, event.issue.number)];
-}
-
-/** @returns the wish to wait for a host with a free slot. */
-export function slotFor(choice: Choice, attempt: number, policy: Policy, issue: number): Effect {
-  return {
-    kind: 'slot.find',
-    agent: choice.agent,
-    attempt,
-    priority: choice.priority,
-    phase: policy.priorityTasks.includes(issue),
-  };
-}
-
-function unwanted({ task, event, policy }: Case<'issue.seen'>): string | null {
-  if (event.gone) return 'the issue was deleted';
-  if (!event.open) return 'the issue was closed';
-  if (task.state === 'requested' && !matchLabels(event.labels, policy)) return 'the label was taken off';
-  if (task.choice && task.choice.label !== '' && !event.labels.map(normalLabel).includes(task.choice.label)) {
-    return `label ${task.choice.label} was taken off`;
-  }
-  return null;
 }
 
 function lacking({ issue, agent }: { issue: Origin['issue']; agent: string | null; capacity: Capacity }): string {

@@ -1,5 +1,5 @@
 // Time that passed, and what performers say about their own work.
-import { nextAttempt, slotFor } from './request.ts';
+import { nextAttempt, slotFor } from './attempt.ts';
 import type { Part } from './row.ts';
 import { endAttempt, release, show } from './wish.ts';
 
