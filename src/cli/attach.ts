@@ -2,7 +2,8 @@
 import { spawn } from 'node:child_process';
 import type { Config } from '../config/config.ts';
 import type { Task } from '../core/task.ts';
-import { attachCommand } from './client.ts';
+import { hostName } from '../home/owner.ts';
+import { attachCommand } from '../wire/client.ts';
 import { exitCodes } from './exit-codes.ts';
 import { CommandError } from './fail.ts';
 import { sessionTable } from './list.ts';
@@ -10,7 +11,6 @@ import { type LiveSessionRow, liveSessions } from './live-sessions.ts';
 import { type ProjectOptions, withConductor } from './reach.ts';
 import { findTask, parseTaskName } from './task-name.ts';
 import { type Terminal, thisTerminal } from './terminal.ts';
-import { thisHost } from './this-host.ts';
 
 export interface AttachOptions extends ProjectOptions {
   /** Watch without typing. */
@@ -26,7 +26,7 @@ export async function attach(which: string, options: AttachOptions, terminal = t
     const [sessions, tasks] = await Promise.all([liveSessions(reached, terminal), reached.store.list('all')]);
     const session = choose(which, { config: reached.config, sessions, tasks }, terminal);
     const flag = options.readOnly ? ' --read-only' : '';
-    if (session.host !== thisHost()) throw otherHost(session, flag);
+    if (session.host !== hostName()) throw otherHost(session, flag);
     return attachCommand(reached.config.runner.tmuxSocket, session.session, options.readOnly === true);
   });
   if (!terminal.isInteractive) {

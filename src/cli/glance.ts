@@ -11,7 +11,7 @@ import {
   type TaskState,
   taskName,
 } from '../core/task.ts';
-import type { HostRecord } from '../ports/fleet.ts';
+import { type HostRecord, hostSilenceMs } from '../ports/fleet.ts';
 
 /** Stable: fields are added, never renamed. Times are milliseconds since the epoch. */
 export interface Glance {
@@ -63,9 +63,6 @@ export interface TaskRow {
   readonly updatedAt: number;
 }
 
-/** A host that was not heard of for this long counts as gone: its lease has run out (`queue/fleet`). */
-const silenceMs = 15_000;
-
 /** @returns the whole picture; tasks by repository and number */
 export function glance(config: Config, tasks: readonly Task[], hosts: readonly HostRecord[], now: number): Glance {
   const queues = queuesOf(config, tasks);
@@ -84,7 +81,7 @@ export function glance(config: Config, tasks: readonly Task[], hosts: readonly H
     },
     tasks: tasks.toSorted(byName).map(taskRow),
     queues,
-    hosts: hosts.map((host) => ({ ...host, live: now - host.seenAt < silenceMs })),
+    hosts: hosts.map((host) => ({ ...host, live: now - host.seenAt < hostSilenceMs })),
   };
 }
 

@@ -1,9 +1,10 @@
 // The live sessions of all hosts, as the runners told them and this machine's tmux confirms.
 import type { Condition, SessionState } from '../core/session.ts';
 import { type Task, type TaskId, taskName } from '../core/task.ts';
+import { hostName } from '../home/owner.ts';
 import type { Reached } from './reach.ts';
 import type { Terminal } from './terminal.ts';
-import { livingHere, thisHost } from './this-host.ts';
+import { livingHere } from './this-host.ts';
 
 /** One row of `conductor list --json`. */
 export interface LiveSessionRow {
@@ -28,7 +29,7 @@ export interface LiveSessionRow {
 /** @returns one row per live session, oldest first; one that this machine's tmux no longer has is left out at once */
 export async function liveSessions({ store, config }: Reached, terminal: Terminal): Promise<readonly LiveSessionRow[]> {
   const rows = (await store.list('all')).flatMap((task) => rowOf(task, terminal.now()));
-  const here = thisHost();
+  const here = hostName();
   if (!rows.some((row) => row.host === here)) return inAge(rows);
   const living = await livingHere(config.runner.tmuxSocket, terminal);
   return inAge(rows.filter((row) => row.host !== here || living?.has(row.session) !== false));

@@ -4,7 +4,7 @@ import type { Config } from '../config/config.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { shownPath } from '../config/paths.ts';
-import { type Client, openClient } from './client.ts';
+import { type Client, openClient } from '../wire/client.ts';
 import { exitCodes } from './exit-codes.ts';
 import { CommandError } from './fail.ts';
 import { knock } from './knock.ts';

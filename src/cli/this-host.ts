@@ -1,12 +1,6 @@
 // What this machine knows of its own sessions.
 import { execFile } from 'node:child_process';
-import { hostname } from 'node:os';
 import type { Terminal } from './terminal.ts';
-
-/** @returns the name this machine has among the runner hosts. */
-export function thisHost(): string {
-  return hostname().replace(/[^A-Za-z0-9-]/g, '-');
-}
 
 /**
  * Asks this machine's tmux server which sessions have a living program.

@@ -32,6 +32,7 @@ export function buildConfig(values: ProjectFile, directories: Directories, agent
       sessionMinutes: limits.session_minutes,
       quietMinutes: limits.quiet_minutes,
       ciWaitMinutes: limits.ci_wait_minutes,
+      maxSessions: limits.max_sessions,
     },
     permissions: values.permissions,
     trust: {

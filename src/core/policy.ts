@@ -79,6 +79,8 @@ export interface Limits {
   readonly sessionMinutes: number;
   readonly quietMinutes: number;
   readonly ciWaitMinutes: number;
+  /** Agents at work at the same time, on all hosts together. */
+  readonly maxSessions: number;
 }
 
 export interface Policy {

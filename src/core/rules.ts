@@ -1,6 +1,6 @@
 // Assignment rules: from a label to an agent type, with the reasons.
 import type { Capacity } from './event.ts';
-import type { Policy, Rule } from './policy.ts';
+import { type Policy, type Priority, priorities, type Rule } from './policy.ts';
 import type { Choice } from './task.ts';
 
 /** Labels are compared trimmed and in lower case. */
@@ -49,6 +49,12 @@ export function choose(label: string, rule: Rule, policy: Policy, capacity: Capa
   const before = rule.agents.slice(0, rule.agents.indexOf(agent));
   const passedOver = before.map((name) => ({ agent: name, why: whyNot(name, policy, capacity) }));
   return { label, rule: rule.name, agent, priority: rule.priority, passedOver };
+}
+
+/** A label `priority: high` (or `priority/high`, `priority-high`) goes before what the rule says. */
+export function priorityOf(labels: readonly string[], rule: Priority): Priority {
+  const words = labels.map((label) => /^priority\s*[:/-]\s*(\w+)$/.exec(normalLabel(label))?.[1]);
+  return priorities.find((priority) => words.includes(priority)) ?? rule;
 }
 
 function whyNot(agent: string, policy: Policy, capacity: Capacity): string {

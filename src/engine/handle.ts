@@ -27,7 +27,7 @@ export function createHandle(store: TaskStore, policy: () => Policy, log: Log): 
     for (let race = 0; race < mostRaces; race++) {
       const step = decide(await store.get(id), event, policy());
       if (!step) {
-        log.info({ task: id, event: body.kind, delivery: meta.delivery }, 'ignored');
+        log.debug({ task: id, event: body.kind, delivery: meta.delivery }, 'ignored');
         return 'ignored';
       }
       const result = await store.commit(step);

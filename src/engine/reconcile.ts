@@ -6,7 +6,7 @@ import { matchLabels } from '../core/rules.ts';
 import { isResting, type Repository, type Task, taskId } from '../core/task.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Fleet } from '../ports/fleet.ts';
-import type { Installations, Issues } from '../ports/github.ts';
+import type { Installations, Issues, Pulls } from '../ports/github.ts';
 import type { TaskStore } from '../ports/store.ts';
 import type { Log } from './log.ts';
 import type { Tell } from './perform.ts';
@@ -14,6 +14,7 @@ import type { Tell } from './perform.ts';
 export interface ReconcileParts {
   readonly store: TaskStore;
   readonly issues: Issues;
+  readonly pulls: Pulls;
   readonly installations: Installations;
   readonly fleet: Fleet;
   readonly policy: () => Policy;
@@ -39,7 +40,7 @@ const graceMs = 60_000;
 
 /** @returns the pass; a look that fails is logged and changes nothing. */
 export function createReconcile(parts: ReconcileParts): Reconcile {
-  const { store, issues, installations, fleet, policy, tell, clock, log, serve } = parts;
+  const { store, issues, pulls, installations, fleet, policy, tell, clock, log, serve } = parts;
   return { run };
 
   async function run(wishesOlderThan: number): Promise<number> {
@@ -51,6 +52,7 @@ export function createReconcile(parts: ReconcileParts): Reconcile {
       for (const repository of await installations.repositories()) {
         serve(repository);
         repaired += await repairIssues(repository, tasks);
+        repaired += await repairPulls(repository, tasks);
       }
     } catch (error) {
       log.warn({ err: error }, 'reconcile could not look at GitHub; nothing was changed');
@@ -70,7 +72,7 @@ export function createReconcile(parts: ReconcileParts): Reconcile {
       );
       await store.resend(task, stale);
     }
-    const due = task.updatedAt + retryPauseMs(task.attempt + 1) + graceMs;
+    const due = task.updatedAt + retryPauseMs(task.attempt - task.attemptsBefore + 1) + graceMs;
     if (task.state === 'retry_queue' && due < now) {
       log.warn({ task: task.id }, 'a retry timer was lost: fired now');
       await tell(
@@ -129,6 +131,32 @@ export function createReconcile(parts: ReconcileParts): Reconcile {
       log.warn({ task: task.id }, 'a task whose issue is not labelled or not open any more: looking');
       await tell(task.id, { kind: 'timer.fired', timer: 'issue-look', mark: task.rev }, `look/${task.id}/${task.rev}`);
       repaired++;
+    }
+    return repaired;
+  }
+
+  /** A merge, a close or a result of CI whose webhook was lost. */
+  async function repairPulls(repository: Repository, tasks: readonly Task[]): Promise<number> {
+    const waiting = tasks.filter(
+      ({ state, pull, repository: { id } }) => state === 'validating' && pull !== null && id === repository.id,
+    );
+    const settled = waiting.filter((task) => clock.now() - task.updatedAt >= graceMs);
+    if (settled.length === 0) return 0;
+    const open = await pulls.open(repository);
+    let repaired = 0;
+    for (const { id, rev, stage, pull } of settled) {
+      if (!pull) continue;
+      const isOpen = open.includes(pull.number);
+      if (isOpen && stage !== 'ci') continue;
+      log.info(
+        { task: id, pull: pull.number },
+        isOpen ? 'CI is looked at again' : 'a pull request that is not open any more: looking',
+      );
+      const body: EventBody = isOpen
+        ? { kind: 'ci.hinted', sha: pull.head }
+        : { kind: 'timer.fired', timer: 'issue-look', mark: rev };
+      await tell(id, body, `pull/${id}/${rev}`);
+      repaired += isOpen ? 0 : 1;
     }
     return repaired;
   }

@@ -4,6 +4,7 @@ import type { Repository } from '../core/task.ts';
 import type { PullDraft, Pulls, PullView } from '../ports/github.ts';
 import { call, statusOf } from './call.ts';
 import type { Client, Octokit } from './client.ts';
+import type { Conditional } from './conditional.ts';
 
 const PullPayload = z.object({
   number: z.number(),
@@ -24,8 +25,8 @@ const RemarkPayload = z.object({
   pull_request_review_id: z.number().nullish(),
 });
 
-export function createPulls(client: Client): Pulls {
-  return { ensure, look, reviewComments };
+export function createPulls(client: Client, conditional: Conditional): Pulls {
+  return { ensure, look, open: openOnes, reviewComments };
 
   async function ensure(repository: Repository, draft: PullDraft, again: boolean): Promise<PullView> {
     return call(client, repository.installationId, async (octokit) => {
@@ -94,6 +95,14 @@ export function createPulls(client: Client): Pulls {
         throw error;
       }
     });
+  }
+
+  async function openOnes({ owner, name: repo, installationId }: Repository): Promise<readonly number[]> {
+    const route = 'GET /repos/{owner}/{repo}/pulls';
+    const items = await call(client, installationId, (octokit) =>
+      conditional.list(octokit, route, { owner, repo, state: 'open' }),
+    );
+    return items.map((item) => z.object({ number: z.number() }).parse(item).number);
   }
 
   async function reviewComments(repository: Repository, pull_number: number, review_id: number) {

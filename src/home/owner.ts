@@ -8,6 +8,11 @@ export function thisProcess(): Owner {
   return { machine: machine(), pid: process.pid, started: startOf(process.pid) ?? '0' };
 }
 
+/** @returns the name this machine has among the runner hosts. */
+export function hostName(): string {
+  return hostname().replace(/[^A-Za-z0-9-]/g, '-');
+}
+
 /** @returns whether the owner still runs; undefined when it is on another machine, where we cannot look. */
 export function isAlive(owner: Owner): boolean | undefined {
   if (owner.machine !== machine()) return undefined;

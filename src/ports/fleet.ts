@@ -1,6 +1,9 @@
 // The runner hosts, as the engine needs them.
 import type { Capacity } from '../core/event.ts';
 
+/** A host that was silent for this long may be claimed by another process, and gets no new work. Milliseconds. */
+export const hostSilenceMs = 15_000;
+
 /** What a host says of itself with every beat. */
 export interface HostRecord {
   readonly host: string;

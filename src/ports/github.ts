@@ -62,6 +62,8 @@ export interface Pulls {
   /** Opens the pull request of this branch, or finds the open one, and asks for the review. */
   ensure(repository: Repository, draft: PullDraft, again: boolean): Promise<PullView>;
   look(repository: Repository, number: number): Promise<PullView | undefined>;
+  /** Numbers of all open pull requests. */
+  open(repository: Repository): Promise<readonly number[]>;
   /** Review comments of one review: path, line and text. */
   reviewComments(
     repository: Repository,

@@ -28,15 +28,34 @@ export async function accept(redis: Scripted, { guid, event, body }: Delivery): 
   return taken === 1;
 }
 
-/** @returns the delivery as it was taken in; undefined when it was handled meanwhile. */
-export async function open(redis: Scripted, guid: string): Promise<Delivery | undefined> {
-  const record = await redis.get(keys.delivery(guid));
-  const at = record?.indexOf('\n') ?? -1;
-  if (record === null || at < 0) return undefined;
-  return { guid, event: record.slice(0, at), body: record.slice(at + 1) };
+/** @returns those of the deliveries that were not handled meanwhile. */
+export async function open(redis: Scripted, guids: readonly string[]): Promise<readonly Delivery[]> {
+  const records = await redis.mget(guids.map(keys.delivery));
+  return guids.flatMap((guid, index) => {
+    const record = records[index] ?? '';
+    const at = record.indexOf('\n');
+    return at < 0 ? [] : { guid, event: record.slice(0, at), body: record.slice(at + 1) };
+  });
 }
 
-/** `failed` lets the same delivery id in again when it is redelivered. */
-export async function settle(redis: Scripted, guid: string, outcome: 'done' | 'failed'): Promise<void> {
-  await redis.set(keys.delivery(guid), outcome, 'EX', rememberedSeconds);
+/** After this nothing is left of them but that they were handled. */
+export async function settle(redis: Scripted, guids: readonly string[]): Promise<void> {
+  await mark(redis, guids, 'done');
+}
+
+/** Lets the same delivery ids in again when they are redelivered, but for those that were handled. */
+export async function giveUp(redis: Scripted, guids: readonly string[]): Promise<void> {
+  const left = await open(redis, guids);
+  await mark(
+    redis,
+    left.map(({ guid }) => guid),
+    'failed',
+  );
+}
+
+async function mark(redis: Scripted, guids: readonly string[], outcome: 'done' | 'failed'): Promise<void> {
+  if (guids.length === 0) return;
+  const all = redis.multi();
+  for (const guid of guids) all.set(keys.delivery(guid), outcome, 'EX', rememberedSeconds);
+  await all.exec();
 }

@@ -1,10 +1,10 @@
 // The runner hosts: who serves what, who is alive, and which process speaks for a host.
 import type { Capacity } from '../core/event.ts';
 import type { Policy } from '../core/policy.ts';
-import type { Fleet, HostRecord, Owner } from '../ports/fleet.ts';
+import { type Fleet, type HostRecord, hostSilenceMs, type Owner } from '../ports/fleet.ts';
 import { keys, type Scripted } from './connection.ts';
 
-const leaseMs = 15_000;
+const leaseMs = hostSilenceMs;
 
 /** @param isAlive says whether a process of this machine (boot id, pid, start time) still lives; undefined for another machine */
 export function createFleet(

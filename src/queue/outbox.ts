@@ -5,14 +5,21 @@ import type { Task } from '../core/task.ts';
 import { keys, prefix, type Scripted } from './connection.ts';
 
 export type OutboxEntry =
-  | {
-      readonly id: string;
-      readonly queue: QueueName;
-      readonly task: string;
-      readonly effect: Effect;
-      readonly again: boolean;
-    }
+  | EffectEntry
   | { readonly id: string; readonly queue: 'deliveries'; readonly delivery: string };
+
+interface EffectEntry {
+  readonly id: string;
+  readonly queue: QueueName;
+  readonly task: string;
+  readonly effect: Effect;
+  readonly again: boolean;
+}
+
+/** Data of a job in the queue `deliveries`: those that came close together share one, as a job costs more than to look at a delivery. */
+export interface DeliveriesData {
+  readonly deliveries: readonly string[];
+}
 
 /** Data of a job in any queue but `deliveries`. */
 export interface EffectData {
@@ -31,7 +38,14 @@ export interface Outbox {
   close(): Promise<void>;
 }
 
+interface QueuedJob {
+  readonly name: string;
+  readonly data: object;
+  readonly opts: JobsOptions;
+}
+
 const batch = 200;
+const deliveriesPerJob = 50;
 /** BullMQ's priorities: lower goes first, 0 is none. Tasks of the current phase go before others of the same priority. */
 const order = { high: 10, normal: 20, low: 30 } as const;
 /** Edits of a status comment wait this long, so that several changes become one write. */
@@ -81,23 +95,20 @@ export function createOutbox(redis: Scripted, onTrouble: (error: unknown) => voi
         ),
       ),
     );
-    await Promise.all(lines.map((line) => redis.lrem(keys.outbox, 1, line)));
+    const done = redis.multi();
+    for (const line of lines) done.lrem(keys.outbox, 1, line);
+    await done.exec();
     if (names.some((name) => name.startsWith('agent.'))) await redis.publish(keys.hints, 'slot');
     return true;
   }
 
   async function addAll(name: string, entries: readonly OutboxEntry[]): Promise<void> {
-    await queue(name).addBulk(entries.map((entry) => jobOf(entry)));
+    const guids = entries.flatMap((entry) => (entry.queue === 'deliveries' ? [entry.delivery] : []));
+    const effects = entries.flatMap((entry) => (entry.queue === 'deliveries' ? [] : [jobOf(entry)]));
+    await queue(name).addBulk([...chunks(guids).map(deliveriesJob), ...effects]);
   }
 
-  function jobOf(entry: OutboxEntry): { name: string; data: object; opts: JobsOptions } {
-    if (entry.queue === 'deliveries') {
-      return {
-        name: 'delivery',
-        data: { delivery: entry.delivery },
-        opts: { ...kept, jobId: entry.id, attempts: 5, backoff },
-      };
-    }
+  function jobOf(entry: EffectEntry): QueuedJob {
     const { queue: _, ...data } = entry;
     const jobId = entry.again ? `${entry.id}/${unique()}` : entry.id;
     return {
@@ -127,6 +138,20 @@ const kept = {
   removeOnComplete: { age: 3_600, count: 5_000 },
   removeOnFail: { age: 8 * 86_400, count: 5_000 },
 } as const;
+
+/**
+ * Without a job id, for who else relays may group them otherwise; handling one twice changes nothing. Nothing is kept of it either:
+ * the delivery's own record says what became of it, and a failed one must get in again.
+ */
+function deliveriesJob(deliveries: readonly string[]): QueuedJob {
+  const data: DeliveriesData = { deliveries };
+  return { name: 'deliveries', data, opts: { attempts: 5, backoff, removeOnComplete: true, removeOnFail: true } };
+}
+
+function chunks(guids: readonly string[]): readonly (readonly string[])[] {
+  const count = Math.ceil(guids.length / deliveriesPerJob);
+  return Array.from({ length: count }, (_, at) => guids.slice(at * deliveriesPerJob, (at + 1) * deliveriesPerJob));
+}
 
 function optionsOf(effect: Effect, task: string, again: boolean): JobsOptions {
   if (effect.kind === 'slot.find')

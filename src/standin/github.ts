@@ -75,7 +75,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
   const key = options.key ?? newKey();
   const world = createWorld({
     dir: options.dir,
-    env: gitEnv(options.dir, options.path ?? process.env.PATH ?? '/usr/bin:/bin'),
+    env: gitEnv(options.dir, options.path ?? '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin'),
     clock: options.clock ?? Date.now,
     publicKey: key.publicKey,
     app: { id: 4242, slug: 'conductor', permissions: DEFAULT_PERMISSIONS, events: DEFAULT_EVENTS, ...options.app },

@@ -21,6 +21,7 @@ mkdirSync(dir, { recursive: true });
 const github = await startGitHub({
   dir,
   port: Number(values.port),
+  ...(process.env.PATH ? { path: process.env.PATH } : {}),
   ...(values.webhook ? { webhook: { url: values.webhook, secret: values.secret } } : {}),
 });
 const keyPath = join(dir, 'app.pem');

@@ -1,7 +1,7 @@
 // `blockers.md`: each question and obstacle, from its opening to its resolution.
-import { type Entry, entryLines, outcomeLines, readEntries } from './entries.ts';
+import { appendBlocks, appendEntries, type Entry, outcomeLines, readEntries } from './entries.ts';
 import { memoryLine } from './memory-text.ts';
-import { bare, endOfContent, findSection, type Page, pageOf, splice, textOf, withSection } from './page.ts';
+import { bare, endOfContent, type Page, pageOf, splice, textOf, withSection } from './page.ts';
 import { fieldLine, readField } from './project-state.ts';
 
 /** Times are minutes in UTC. */
@@ -42,27 +42,25 @@ export function parseBlockers(text: string): readonly BlockerEntry[] {
 
 /** Adds what is new and moves what was resolved; what stands there already keeps its bytes, a person's notes in it too. */
 export function updateBlockers(text: string, wanted: readonly BlockerEntry[]): string {
-  const page = withSection(withSection(pageOf(text), openTitle), resolvedTitle);
-  const known = new Map(parseBlockers(text).map((entry) => [keyOf(entry), entry.resolved !== null]));
-  const news = wanted.filter(
-    (blocker) => known.get(keyOf(blocker)) !== true && known.get(keyOf(blocker)) !== (blocker.resolved !== null),
-  );
-  return textOf(news.reduce(withBlocker, page));
+  const known = new Map(parseBlockers(text).map((entry) => [keyOf(entry), entry]));
+  const fresh = wanted.filter((blocker) => !known.has(keyOf(blocker)));
+  const settled = wanted.filter((blocker) => blocker.resolved && known.get(keyOf(blocker))?.resolved === null);
+  const page = settled.reduce(withResolution, withSection(withSection(pageOf(text), openTitle), resolvedTitle));
+  const isOpen = ({ resolved }: BlockerEntry) => resolved === null;
+  const opened = appendEntries(page, openTitle, fresh.filter(isOpen).map(toEntry));
+  return textOf(appendEntries(opened, resolvedTitle, fresh.filter((blocker) => !isOpen(blocker)).map(toEntry)));
 }
 
 function keyOf({ issue, id }: { readonly issue: number; readonly id: string }): string {
   return `${issue} ${id}`;
 }
 
-function withBlocker(page: Page, wanted: BlockerEntry): Page {
-  const isIt = ({ entry }: { readonly entry: Entry }) => keyOf(entry) === keyOf(wanted);
-  if (readEntries(page, resolvedTitle, fieldNames).some(isIt)) return page;
-  const open = readEntries(page, openTitle, fieldNames).find(isIt);
-  if (!open) return append(page, wanted.resolved ? resolvedTitle : openTitle, entryLines(toEntry(wanted)));
-  if (!wanted.resolved) return page;
+function withResolution(page: Page, wanted: BlockerEntry): Page {
+  const open = readEntries(page, openTitle, fieldNames).find(({ entry }) => keyOf(entry) === keyOf(wanted));
+  if (!open || !wanted.resolved) return page;
   const lines = page.lines.slice(open.place.heading, endOfContent(page, open.place)).map(bare);
   const without = splice(page, open.place.heading, open.place.end - open.place.heading);
-  return append(without, resolvedTitle, resolvedLines(lines, wanted.resolved));
+  return appendBlocks(without, resolvedTitle, [resolvedLines(lines, wanted.resolved)]);
 }
 
 /** The entry as it was written, with its status, time and outcome. */
@@ -71,13 +69,6 @@ function resolvedLines(lines: readonly string[], { at, by, outcome }: NonNullabl
   const place = lines.findIndex((line) => readField(line, 'Status') !== undefined);
   const head = place === -1 ? [lines[0] ?? '', '', ...status, ...lines.slice(1)] : lines.toSpliced(place, 1, ...status);
   return [...head, '', ...outcomeLines(outcome)];
-}
-
-function append(page: Page, title: string, lines: readonly string[]): Page {
-  const section = findSection(page, title);
-  if (!section) return page;
-  const at = endOfContent(page, section);
-  return splice(page, at, 0, '', ...lines, ...(section.end === at && at < page.lines.length ? [''] : []));
 }
 
 function toEntry({ id, issue, kind, author, opened, text, resolved }: BlockerEntry): Entry {

@@ -1,7 +1,7 @@
 // `decisions.md`: what was decided, by whom and why. It only grows.
-import { entryLines, readEntries } from './entries.ts';
+import { appendEntries, type Entry, readEntries } from './entries.ts';
 import { memoryLine } from './memory-text.ts';
-import { endOfContent, findSection, type Page, pageOf, splice, textOf, withSection } from './page.ts';
+import { pageOf, textOf, withSection } from './page.ts';
 
 export interface DecisionEntry {
   readonly id: string;
@@ -32,21 +32,23 @@ export function parseDecisions(text: string): readonly DecisionEntry[] {
 /** Appends the decisions that are not there yet; everything that is keeps its bytes. */
 export function updateDecisions(text: string, wanted: readonly DecisionEntry[]): string {
   const page = withSection(pageOf(text), title);
-  const known = parseDecisions(textOf(page)).map(keyOf);
-  return textOf(wanted.filter((decision) => !known.includes(keyOf(decision))).reduce(append, page));
+  const known = new Set(parseDecisions(textOf(page)).map(keyOf));
+  const news = wanted.filter((decision) => !known.has(keyOf(decision)));
+  return textOf(appendEntries(page, title, news.map(toEntry)));
 }
 
-function append(page: Page, { id, issue, author, date, text }: DecisionEntry): Page {
-  const section = findSection(page, title);
-  if (!section) return page;
-  const fields = [
-    ['Date', date],
-    ['Author', author],
-    ['Status', 'decided'],
-  ] as const;
-  const at = endOfContent(page, section);
-  const after = section.end === at && at < page.lines.length ? [''] : [];
-  return splice(page, at, 0, '', ...entryLines({ id, issue, fields, text, outcome: null }), ...after);
+function toEntry({ id, issue, author, date, text }: DecisionEntry): Entry {
+  return {
+    id,
+    issue,
+    fields: [
+      ['Date', date],
+      ['Author', author],
+      ['Status', 'decided'],
+    ],
+    text,
+    outcome: null,
+  };
 }
 
 function keyOf({ issue, id }: DecisionEntry): string {

@@ -1,6 +1,6 @@
 // Entries of `blockers.md` and `decisions.md`: a heading with id and task, fields, a quoted text, perhaps an outcome.
 import { quoteLines, unquoteLines } from './memory-text.ts';
-import { bare, findSection, type Page, type Section, sectionsOf } from './page.ts';
+import { bare, endOfContent, findSection, type Page, type Section, sectionsOf, splice } from './page.ts';
 import { fieldLine, readField } from './project-state.ts';
 
 export interface Entry {
@@ -31,6 +31,20 @@ export function entryLines({ id, issue, fields, text, outcome }: Entry): string[
     ...quoteLines(text),
     ...(outcome === null ? [] : ['', ...outcomeLines(outcome)]),
   ];
+}
+
+/** @returns the page with the entries at the end of the section. */
+export function appendEntries(page: Page, title: string, entries: readonly Entry[]): Page {
+  return appendBlocks(page, title, entries.map(entryLines));
+}
+
+/** @returns the page with blocks of lines at the end of the section, a blank line before each. */
+export function appendBlocks(page: Page, title: string, blocks: readonly (readonly string[])[]): Page {
+  const section = findSection(page, title);
+  if (!section || blocks.length === 0) return page;
+  const at = endOfContent(page, section);
+  const after = section.end === at && at < page.lines.length ? [''] : [];
+  return splice(page, at, 0, ...blocks.flatMap((lines) => ['', ...lines]), ...after);
 }
 
 export function outcomeLines(outcome: string): string[] {

@@ -30,43 +30,61 @@ const ownStatus = ['Not Started', 'In Progress', 'Completed'];
 export function updateProjectState(text: string, change: ProjectChange): string {
   const { active, completed, dropped, started } = onlyNews(text, change);
   let page = withSection(withSection(withSection(pageOf(text), phaseTitle), activeTitle), featuresTitle);
-  for (const task of active) page = withActive(page, task);
-  for (const feature of completed) page = withFeature(withoutActive(page, feature.issue), feature);
-  for (const issue of dropped) page = withoutActive(page, issue);
+  for (const issue of [...dropped, ...completed.map((feature) => feature.issue)]) page = withoutActive(page, issue);
+  page = each(page, activeTitle, active, changedActive, activeLine);
+  page = each(page, featuresTitle, completed, checked, (feature) => featureLine({ ...feature, done: true }));
   return textOf(withPhase(page, started));
 }
 
 /** A project has many tasks and few of them change: what the file says already is not looked for line by line. */
 function onlyNews(text: string, change: ProjectChange): ProjectChange {
-  const { active, features } = parseProjectState(text);
+  const { active, features, odd } = parseProjectState(text);
   const lines = new Map(active.map((task) => [task.issue, `${task.agent} ${task.status}`]));
   const done = new Set(features.flatMap((feature) => (feature.done && feature.issue !== null ? [feature.issue] : [])));
+  const strange = new Set(odd.map((line) => issueOfLine(line.text)));
   return {
     ...change,
     active: change.active.filter((task) => lines.get(task.issue) !== `${task.agent} ${task.status}`),
-    completed: change.completed.filter(({ issue }) => lines.has(issue) || !done.has(issue)),
+    completed: change.completed.filter(({ issue }) => lines.has(issue) || strange.has(issue) || !done.has(issue)),
+    dropped: change.dropped.filter((issue) => lines.has(issue) || strange.has(issue)),
   };
 }
 
-function withActive(page: Page, task: ActiveTask): Page {
-  const at = lineOf(page, activeTitle, task.issue);
-  if (at === undefined) return append(page, activeTitle, activeLine(task));
-  const written = bare(page.lines[at]);
+/** Changes the lines that are there one by one, and adds the others all at once. */
+function each<T extends { readonly issue: number }>(
+  page: Page,
+  title: string,
+  items: readonly T[],
+  changed: (written: string, item: T) => string,
+  fresh: (item: T) => string,
+): Page {
+  const there = linesOf(page, title);
+  const known = items.filter(({ issue }) => there.has(issue));
+  const together = known.reduce((rest, item) => {
+    const at = there.get(item.issue) ?? 0;
+    const written = bare(rest.lines[at]);
+    const line = changed(written, item);
+    return line === written ? rest : splice(rest, at, 1, line);
+  }, page);
+  return append(together, title, items.filter(({ issue }) => !there.has(issue)).map(fresh));
+}
+
+function changedActive(written: string, task: ActiveTask): string {
   const now = parseProjectState(`## ${activeTitle}\n${written}\n`).active[0];
-  if (now?.agent === task.agent && now.status === task.status) return page;
-  return splice(page, at, 1, activeLine({ ...task, title: now?.title ?? task.title }));
+  if (now?.agent === task.agent && now.status === task.status) return written;
+  return activeLine({ ...task, title: now?.title ?? task.title });
 }
 
+function checked(written: string): string {
+  return written.replace('[ ]', '[x]');
+}
+
+/** The blank line goes too that would stand beside another. */
 function withoutActive(page: Page, issue: number): Page {
-  const at = lineOf(page, activeTitle, issue);
-  return at === undefined ? page : splice(page, at, 1);
-}
-
-function withFeature(page: Page, { issue, title }: ProjectChange['completed'][number]): Page {
-  const at = lineOf(page, featuresTitle, issue);
-  if (at === undefined) return append(page, featuresTitle, featureLine({ done: true, issue, title }));
-  const written = bare(page.lines[at]);
-  return written.includes('[ ]') ? splice(page, at, 1, written.replace('[ ]', '[x]')) : page;
+  const at = linesOf(page, activeTitle).get(issue);
+  if (at === undefined) return page;
+  const isBlank = (index: number) => index < page.lines.length && bare(page.lines[index]).trim() === '';
+  return splice(page, at, isBlank(at - 1) && isBlank(at + 1) ? 2 : 1);
 }
 
 function withPhase(page: Page, started: string | null): Page {
@@ -90,34 +108,30 @@ function withField(page: Page, name: string, value: string): Page {
   const at = page.lines.findIndex(
     (line, index) => index >= section.start && index < section.end && readField(bare(line), name) !== undefined,
   );
-  if (at === -1) return append(page, phaseTitle, fieldLine(name, value));
+  if (at === -1) return append(page, phaseTitle, [fieldLine(name, value)]);
   return readField(bare(page.lines[at]), name) === value ? page : splice(page, at, 1, fieldLine(name, value));
 }
 
-function lineOf(page: Page, title: string, issue: number): number | undefined {
+/** @returns by issue, the index of its line in the section. */
+function linesOf(page: Page, title: string): ReadonlyMap<number, number> {
   const section = findSection(page, title);
-  const at = page.lines.findIndex(
-    (line, index) => section && index >= section.start && index < section.end && issueOfLine(bare(line)) === issue,
-  );
-  return at === -1 ? undefined : at;
+  const found = new Map<number, number>();
+  for (let at = section?.start ?? 0; at < (section?.end ?? 0); at++) {
+    const issue = issueOfLine(bare(page.lines[at]));
+    if (issue !== undefined && !found.has(issue)) found.set(issue, at);
+  }
+  return found;
 }
 
 /** After the last list line of the section, so that notes beneath the list stay beneath it. */
-function append(page: Page, title: string, line: string): Page {
+function append(page: Page, title: string, lines: readonly string[]): Page {
   const section = findSection(page, title);
-  if (!section) return page;
+  if (!section || lines.length === 0) return page;
   const listed = page.lines.findLastIndex((one, at) => at >= section.start && at < section.end && /^[-*+] /.test(one));
-  if (listed !== -1) return splice(page, listed + 1, 0, line);
+  if (listed !== -1) return splice(page, listed + 1, 0, ...lines);
   const at = endOfContent(page, section);
-  const before = at === section.start || bare(page.lines[at - 1]).trim() !== '' ? [''] : [];
-  const after = at === section.end && section.end < page.lines.length ? [''] : [];
-  return at === section.start && section.start < section.end
-    ? splice(
-        page,
-        section.start + 1,
-        0,
-        line,
-        ...(section.start + 1 === section.end && section.end < page.lines.length ? [''] : []),
-      )
-    : splice(page, at, 0, ...before, line, ...after);
+  // One blank line before the list, and one after it where something follows.
+  const blanks = section.end - at;
+  const after = section.end < page.lines.length ? [''] : [];
+  return splice(page, at, blanks, '', ...lines, ...after);
 }

@@ -53,11 +53,12 @@ export function withTable(page: Page, title: string, columns: readonly string[])
   );
 }
 
-/** @returns the page with one more row at the end of the table. */
-export function addRow(page: Page, title: string, row: Row): Page {
+/** @returns the page with more rows at the end of the table. */
+export function addRows(page: Page, title: string, rows: readonly Row[]): Page {
   const table = readTable(page, title);
   if (!table) return page;
-  return splice(page, table.end, 0, `| ${table.columns.map((name) => escapeLine(row[name] ?? '')).join(' | ')} |`);
+  const line = (row: Row) => `| ${table.columns.map((name) => escapeLine(row[name] ?? '')).join(' | ')} |`;
+  return splice(page, table.end, 0, ...rows.map(line));
 }
 
 /** @returns the page with the cells that differ replaced in one row; every other byte stays. */

@@ -1,7 +1,7 @@
 // `task_assignments.md`: who works on what now, and what came of earlier assignments.
 import { memoryLine } from './memory-text.ts';
 import { type Page, pageOf, splice, textOf } from './page.ts';
-import { addRow, changeRow, type Row, readTable, tableHead, withTable } from './table.ts';
+import { addRows, changeRow, type Row, readTable, tableHead, withTable } from './table.ts';
 
 /** Times are minutes in UTC: `2024-01-15 10:32`. */
 export interface Assignment {
@@ -84,19 +84,20 @@ function withAssignment(page: Page, wanted: Assignment): Page {
   const table = readTable(page, activeTitle);
   const found = table?.rows.find(({ row }) => issueOf(row) === wanted.issue);
   const row = fromAssignment(wanted);
-  return table && found ? changeRow(page, table, found.line, row) : addRow(page, activeTitle, row);
+  return table && found ? changeRow(page, table, found.line, row) : addRows(page, activeTitle, [row]);
 }
 
 /** Two attempts of one task may end within one minute: then there are as many rows as endings. */
 function withHistory(page: Page, wanted: readonly PastAssignment[]): Page {
-  const key = (past: PastAssignment) => `${past.issue} ${past.completedAt}`;
-  const known = parseTaskAssignments(textOf(page)).history.map(key);
-  return wanted.reduce((rest, past) => {
-    const at = known.indexOf(key(past));
-    if (at === -1) return addRow(rest, historyTitle, fromPast(past));
-    known.splice(at, 1);
-    return rest;
-  }, page);
+  const known = new Map<string, number>();
+  const key = ({ issue, completedAt }: PastAssignment) => `${issue} ${completedAt}`;
+  for (const past of parseTaskAssignments(textOf(page)).history) known.set(key(past), (known.get(key(past)) ?? 0) + 1);
+  const news = wanted.filter((past) => {
+    const left = known.get(key(past)) ?? 0;
+    known.set(key(past), left - 1);
+    return left <= 0;
+  });
+  return news.length === 0 ? page : addRows(page, historyTitle, news.map(fromPast));
 }
 
 function rowsOf(page: Page, title: string) {

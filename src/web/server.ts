@@ -59,7 +59,13 @@ function send(request: IncomingMessage, response: ServerResponse, answer: Answer
   const type = typeof answer === 'string' ? 'text/plain; version=0.0.4' : 'application/json';
   // A body that was not read to its end would be taken for the next request.
   const rest = request.complete ? {} : { connection: 'close' };
-  response.writeHead(typeof answer === 'string' ? 200 : answer.status, { 'content-type': type, ...rest });
+  // With its length known, head and body are one write.
+  const length = Buffer.byteLength(text);
+  response.writeHead(typeof answer === 'string' ? 200 : answer.status, {
+    'content-type': type,
+    'content-length': length,
+    ...rest,
+  });
   response.end(text);
 }
 

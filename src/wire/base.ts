@@ -1,6 +1,5 @@
 // What every process of ours starts from: configuration, environment, clock, log.
 import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import { type Logger, pino } from 'pino';
 import { type Config, policyOf } from '../config/config.ts';
 import { type Environment, loadEnvironment } from '../config/environment/environment.ts';
@@ -8,6 +7,7 @@ import { secretsOf } from '../config/environment/secrets.ts';
 import { loadConfig, orRefuse } from '../config/load-config.ts';
 import { formatProblem } from '../config/problem.ts';
 import type { Policy } from '../core/policy.ts';
+import { hostName } from '../home/owner.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { SlotLimits } from '../queue/task-store.ts';
 import { redact } from '../text/redact.ts';
@@ -41,10 +41,10 @@ export async function createBase(options: BaseOptions): Promise<Base> {
     config,
     environment,
     policy: () => policyOf(config),
-    limits: () => ({ total: Number.MAX_SAFE_INTEGER, of: (agent) => config.agentTypes[agent]?.maxSessions ?? 1 }),
+    limits: () => ({ total: config.limits.maxSessions, of: (agent) => config.agentTypes[agent]?.maxSessions ?? 1 }),
     clock: { now: () => Date.now(), id: () => randomUUID() },
     log,
-    host: hostname().replace(/[^A-Za-z0-9-]/g, '-'),
+    host: hostName(),
     ambient: options.env,
   };
 }

@@ -1,7 +1,9 @@
 // A runner host, put together: tmux, git, and its queue.
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { resolveReference } from '../config/schema/variables.ts';
 import type { EffectKind } from '../core/effect.ts';
 import { answered } from '../core/effect.ts';
 import type { EventBody } from '../core/event.ts';
@@ -27,6 +29,9 @@ import { memoryOf } from './memory.ts';
 
 /** Who an agent's commits are from, until the operator says otherwise in the type's `env`. */
 const identity = { name: 'Agent Conductor', email: 'agent-conductor@users.noreply.github.com' };
+
+/** How long jobs under way may take to end when the process is asked to. */
+const closeMs = 5_000;
 
 /** Starts a runner host. Resolves once it takes work. */
 export async function startRunner(base: Base, redisUrl: string): Promise<{ close(): Promise<void> }> {
@@ -69,7 +74,7 @@ export async function startRunner(base: Base, redisUrl: string): Promise<{ close
       maxSessions: () => config.runner.maxSessions,
       versions: { node: process.version },
     },
-    { store, sessions, fleet, slots, tell, clock, log },
+    { store, sessions, workspace, fleet, slots, tell, clock, log },
   );
   const performers = hostPerformers({
     sessions,
@@ -81,6 +86,7 @@ export async function startRunner(base: Base, redisUrl: string): Promise<{ close
     nonce: clock.id,
     environment: (task: Task) => ({
       ambient,
+      resolve: (value) => resolveReference(value, ambient),
       bin,
       temporary: join(home, 'tmp', task.id),
       identity: gitEnvironment(identity, root),
@@ -110,7 +116,9 @@ export async function startRunner(base: Base, redisUrl: string): Promise<{ close
 
   async function close(): Promise<void> {
     controller.abort();
-    await worker.close();
+    // Validation may take long; it begins again after the restart.
+    await Promise.race([worker.close(), pause(closeMs)]);
+    await worker.close(true);
     await slots.close();
     sessions.close();
     await fleet.leave(base.host, thisProcess());

@@ -1,7 +1,7 @@
 // The server side, put together: web, engine, GitHub.
 
 import type { Worker } from 'bullmq';
-import { Probot, ProbotOctokit } from 'probot';
+import { Probot } from 'probot';
 import { requireGitHubApp } from '../config/environment/github-app.ts';
 import type { EffectKind } from '../core/effect.ts';
 import { answered } from '../core/effect.ts';
@@ -26,10 +26,10 @@ import { translate } from '../github/translate.ts';
 import { isAlive } from '../home/owner.ts';
 import { conductorApp } from '../index.ts';
 import { connect, keys } from '../queue/connection.ts';
-import { accept, open, settle } from '../queue/deliveries.ts';
+import { accept, type Delivery, giveUp, open, settle } from '../queue/deliveries.ts';
 import type { EventData } from '../queue/event-queue.ts';
 import { createFleet } from '../queue/fleet.ts';
-import { createOutbox } from '../queue/outbox.ts';
+import { createOutbox, type DeliveriesData } from '../queue/outbox.ts';
 import { createTaskStore } from '../queue/task-store.ts';
 import { answerToken, type TokenRequest } from '../queue/token-broker.ts';
 import { startWorker } from '../queue/workers.ts';
@@ -70,6 +70,7 @@ export async function startServer(base: Base, redisUrl: string): Promise<Running
     config.project.repositories.length === 0 || config.project.repositories.includes(`${owner}/${name}`);
   const installations = createInstallations(client, conditional, serves);
   const issues = createIssues(client, conditional);
+  const pulls = createPulls(client, conditional);
 
   const tell = async (task: TaskId, body: EventBody, id: string) => {
     const result = await handle(task, body, { id, at: clock.now() });
@@ -79,7 +80,7 @@ export async function startServer(base: Base, redisUrl: string): Promise<Running
     ...githubPerformers({
       issues,
       comments: createComments(client),
-      pulls: createPulls(client),
+      pulls,
       checks: createChecks(client),
       people: createPeople(client),
       fleet,
@@ -90,18 +91,27 @@ export async function startServer(base: Base, redisUrl: string): Promise<Running
     ...timePerformers(),
   };
   const perform = createPerform(performers, store, tell);
-  const reconcile = createReconcile({ store, issues, installations, fleet, policy, tell, clock, log, serve: lane });
+  const reconcile = createReconcile({
+    store,
+    issues,
+    pulls,
+    installations,
+    fleet,
+    policy,
+    tell,
+    clock,
+    log,
+    serve: lane,
+  });
 
   const workers = new Map<string, Worker>();
   const trouble = (queue: string, error: Error) => log.warn({ queue, err: error.message }, 'a job has trouble');
   const forget = async () => {};
   work(
     'deliveries',
-    20,
-    (data) => takeDelivery((data as { delivery: string }).delivery),
-    async (data) => {
-      await settle(redis, (data as { delivery: string }).delivery, 'failed');
-    },
+    4,
+    (data) => takeDeliveries((data as DeliveriesData).deliveries),
+    (data) => giveUp(redis, (data as DeliveriesData).deliveries),
   );
   work(
     'events',
@@ -112,13 +122,8 @@ export async function startServer(base: Base, redisUrl: string): Promise<Running
   work('memory', 1, (data, again) => perform(data as EffectJob, again), forget);
   work('tokens', 4, (data) => mint(data as TokenRequest), forget);
 
-  const probot = new Probot({
-    appId: app.appId,
-    privateKey: app.privateKey,
-    secret: app.webhookSecret,
-    Octokit: ProbotOctokit,
-    log,
-  });
+  // Webhooks only pass through it. With the App's key it would make a client of GitHub for each of them, which nobody uses.
+  const probot = new Probot({ githubToken: 'unused', secret: app.webhookSecret, log });
   const intake = createIntake((delivery) => accept(door, delivery));
   await probot.load(
     conductorApp(async (guid, event, body) => {
@@ -172,20 +177,28 @@ export async function startServer(base: Base, redisUrl: string): Promise<Running
     }
   }
 
-  async function takeDelivery(guid: string): Promise<void> {
-    const delivery = await open(redis, guid);
-    if (!delivery) return;
+  /** One that fails keeps none of the others back; tried again, those that are done are passed over. */
+  async function takeDeliveries(guids: readonly string[]): Promise<void> {
+    const deliveries = await open(redis, guids);
+    const outcomes = await Promise.allSettled(deliveries.map(takeDelivery));
+    await settle(
+      redis,
+      deliveries.filter((_, at) => outcomes[at]?.status === 'fulfilled').map(({ guid }) => guid),
+    );
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  }
+
+  async function takeDelivery({ guid, event, body }: Delivery): Promise<void> {
     const options = { appId: app.appId, allowedBots: config.trust.allowedBots };
-    const translated = translate(delivery.event, JSON.parse(delivery.body), options);
-    for (const [index, { address, body, meaning }] of translated.entries()) {
+    const translated = translate(event, JSON.parse(body), options);
+    for (const [index, { address, body: said, meaning }] of translated.entries()) {
       if (!serves(address.repository.owner, address.repository.name)) continue;
       lane(address.repository);
       const task =
         (address.by === 'pull' ? await store.byPull(address.repository.id, address.number) : undefined) ??
         taskId(address.repository.id, address.number);
-      await handle(task, body, { id: meaning ?? `${guid}/${index}`, at: clock.now(), delivery: guid });
+      await handle(task, said, { id: meaning ?? `${guid}/${index}`, at: clock.now(), delivery: guid });
     }
-    await settle(redis, guid, 'done');
   }
 
   async function takeEvent({ task, body, eventId, at }: EventData): Promise<void> {

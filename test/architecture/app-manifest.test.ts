@@ -36,6 +36,7 @@ const reasons: Record<string, { level: 'read' | 'write'; calls: string[] }> = {
     level: 'write',
     calls: [
       'pulls.create',
+      'GET /repos/{owner}/{repo}/pulls',
       'pulls.list',
       'pulls.get',
       'pulls.update',

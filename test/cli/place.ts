@@ -9,8 +9,8 @@ import { fileURLToPath } from 'node:url';
 import pc from 'picocolors';
 import { onTestFinished } from 'vitest';
 import type { Terminal } from '../../src/cli/terminal.ts';
-import { thisHost } from '../../src/cli/this-host.ts';
 import type { Task } from '../../src/core/task.ts';
+import { hostName } from '../../src/home/owner.ts';
 import { startPrivateRedis } from '../../src/home/private-redis.ts';
 import { connect, keys, type Scripted } from '../../src/queue/connection.ts';
 import { createTaskStore } from '../../src/queue/task-store.ts';
@@ -144,7 +144,7 @@ export function issueTask(moment: Moment, number: number, changes: Partial<Task>
 }
 
 /** @returns a task whose agent lives in this tmux session */
-export function liveTask(number: number, session: string, host = thisHost(), changes: Partial<Task> = {}): Task {
+export function liveTask(number: number, session: string, host = hostName(), changes: Partial<Task> = {}): Task {
   const made = issueTask('in_progress', number, changes);
   return { ...made, session: { ...made.session, host, name: session } };
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Glance } from '../../src/cli/glance.ts';
 import { status } from '../../src/cli/status.ts';
-import { thisHost } from '../../src/cli/this-host.ts';
+import { hostName } from '../../src/home/owner.ts';
 import { hostBeats, issueTask, liveTask, place, refusal, running } from './place.ts';
 
 const question = {
@@ -84,7 +84,7 @@ test('opening a blocker changes the output', async () => {
   const [before, after] = [project.screen(), project.screen()];
   await status(undefined, {}, before);
   await project.redis.flushall();
-  await project.conducts(liveTask(15, 'rust-agent-widgets-15', thisHost(), { blockers: [question] }));
+  await project.conducts(liveTask(15, 'rust-agent-widgets-15', hostName(), { blockers: [question] }));
   await status(undefined, {}, after);
   expect(before.said.out).toMatch(/^Blockers +none open$/m);
   expect(after.said.out).toMatch(/^Blockers +1 open$/m);

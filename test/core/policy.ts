@@ -19,6 +19,7 @@ export function policy(changes: Partial<Policy> & { readonly limit?: Partial<Lim
       { name: 'docs_tasks', labels: ['docs'], agents: ['docs'], priority: 'low' },
     ],
     limits: {
+      maxSessions: 100,
       maxAttempts: 3,
       maxFeedbackRounds: 3,
       sessionMinutes: 120,

@@ -83,12 +83,26 @@ describe('a person who asks', () => {
 
 describe('deploy by command', () => {
   test('takes the agent type it names', () => {
-    const story = given(undefined).when(event.says('deploy', 'docs'), event.permission('write')).then('assigned');
+    const story = given(undefined).when(event.says('deploy', 'go'), event.permission('write')).then('assigned');
     expect(story.wishing('slot.find').record().choice).toMatchObject({
       label: 'backend',
       rule: 'deploy',
-      agent: 'docs',
+      agent: 'go',
     });
+  });
+
+  test('is refused an agent type that the rule of the label does not allow, and the rule is named (S-061)', () => {
+    const story = given(undefined).when(event.says('deploy', 'docs'), event.permission('write')).then('available');
+    expect(story.wishing('comment.post').wish('comment.post').note).toEqual({
+      about: 'rejected',
+      reason: 'rule `backend_tasks` of label `backend` does not allow agent type `docs`, but `rust`, `go`',
+    });
+  });
+
+  test('goes before others with a label that says so', () => {
+    const labels = ['backend', 'Priority: High'];
+    const story = given(undefined).when(event.says('deploy', 'go', { labels }), event.permission('write'));
+    expect(story.then('assigned').wish('slot.find')).toMatchObject({ priority: 'high' });
   });
 
   test('without a name follows the labels', () => {
@@ -104,7 +118,7 @@ describe('deploy by command', () => {
   test('is told which agent type does not exist', () => {
     const story = given(undefined).when(event.says('deploy', 'cobol'), event.permission('write')).then('available');
     const { note } = story.wishing('comment.post').wish('comment.post');
-    expect(note).toEqual({ about: 'rejected', reason: 'there is no agent type `cobol`' });
+    expect(note).toEqual({ about: 'rejected', reason: 'there is no agent type `cobol`, but `rust`, `go`, `docs`' });
   });
 
   test('is not fooled by a name that every object has', () => {

@@ -49,7 +49,7 @@ export function makeRoom(timing: Partial<Timing> = {}, dirName = 'runner'): Test
     socket,
     stateDir,
     logDir,
-    sessions: create(timing, true),
+    sessions: create({ grace: 400, ...timing }, true),
     events,
     visitor: (timing = {}) => create(timing, false),
     watch,
@@ -143,6 +143,12 @@ export async function until<T>(ask: () => T | Promise<T>, ms = 15_000): Promise<
 
 /** @returns whether the process runs; a zombie does not. */
 export function isAlive(pid: number): boolean {
-  const state = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim();
-  return state !== '' && !state.startsWith('Z');
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  if (process.platform !== 'linux') return true;
+  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  return stat[stat.lastIndexOf(')') + 2] !== 'Z';
 }

@@ -9,7 +9,7 @@ import { isAlive, makeRoom, never, type TestRoom, until } from './room.ts';
 
 let room: TestRoom;
 beforeEach(() => {
-  room = makeRoom({ grace: 400 });
+  room = makeRoom();
 });
 afterEach(() => room.close());
 

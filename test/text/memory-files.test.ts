@@ -25,7 +25,9 @@ const activeTask = fc.record({ issue, title: line, agent: name, status });
 const feature = fc.record({ done: fc.boolean(), issue, title: line });
 const assignment = fc.record({ agent: line, issue, session: line, status: line, assignedAt: minute });
 const past = fc.record({ agent: line, issue, status: line, completedAt: minute });
-const resolved = fc.option(fc.record({ at: minute, by: line, outcome: block }), { nil: null });
+const resolved = fc.option(fc.record({ at: minute, by: fc.constantFrom('mona', 'a-b', ''), outcome: block }), {
+  nil: null,
+});
 const id = fc.integer({ min: 1, max: 99 });
 const blockerEntry: fc.Arbitrary<BlockerEntry> = fc.record({
   id: id.map((number) => `b${number}`),
@@ -177,7 +179,7 @@ describe('a person edited the file, and then', () => {
     const after = updateProjectState(edited, { ...nothing, completed: [{ issue: 3, title: 'Database schema' }] });
     expect(after).toBe(
       edited
-        .replace('- Task #3: Database schema, with views (rust-agent) - Pending\n', '')
+        .replace('- Task #3: Database schema, with views (rust-agent) - Pending\n\n', '')
         .replace('* password reset??\n', '* password reset??\n- [x] Task #3: Database schema\n')
         .replace('60%', '100%')
         .replace('In Progress', 'Completed'),

@@ -14,6 +14,7 @@ export const Limits = z.strictObject({
   session_minutes: minutes.default(120).describe('A session that lasts longer is stopped'),
   quiet_minutes: minutes.default(10).describe('A session without output for this long counts as quiet'),
   ci_wait_minutes: minutes.default(30).describe('How long CI may take to report its first check after a push'),
+  max_sessions: count.default(100).describe('Agents at work at the same time, on all hosts together'),
 });
 
 const Project = z.strictObject({

@@ -21,7 +21,12 @@ export const attempt: Part<'task.released'> = {
       when: ({ event }) => event.retry,
       effects: ({ task, event }) => [
         ...dropWork(task, event.why, 'leave'),
-        { kind: 'timer.set', timer: 'retry', mark: task.attempt + 1, afterMs: retryPauseMs(task.attempt + 1) },
+        {
+          kind: 'timer.set',
+          timer: 'retry',
+          mark: task.attempt + 1,
+          afterMs: retryPauseMs(task.attempt - task.attemptsBefore + 1),
+        },
         ...show(),
       ],
     },

@@ -1,8 +1,7 @@
 // How work is granted: a live look at who asked, and the choice of an agent.
 import { branchOf } from '../branch.ts';
 import type { Effect } from '../effect.ts';
-import type { Capacity, Origin } from '../event.ts';
-import { choose, matchLabels } from '../rules.ts';
+import { choose, matchLabels, priorityOf } from '../rules.ts';
 import type { Choice, Task } from '../task.ts';
 import { nextAttempt, slotFor } from './attempt.ts';
 import type { Case, Part } from './row.ts';
@@ -25,12 +24,12 @@ export const request: Part<'actor.checked' | 'request.granted' | 'request.denied
       to: 'rejected',
       label: 'no configured agent type can do it',
       patch: () => ({ reason: 'no configured agent type fits' }),
-      effects: ({ task, event }) => [
+      effects: (given) => [
         {
           kind: 'comment.post',
-          key: `rejected/${task.rev}`,
-          number: task.issue.number,
-          note: { about: 'rejected', reason: lacking(event) },
+          key: `rejected/${given.task.rev}`,
+          number: given.task.issue.number,
+          note: { about: 'rejected', reason: lacking(given) },
         },
       ],
       next: (given) => release(given, 'no configured agent type fits', true),
@@ -52,6 +51,7 @@ export function choiceFor({ event, policy }: Case<'request.granted'>): Choice | 
   const match = matchLabels(event.label === null ? event.issue.labels : [event.label], policy);
   if (event.agent === null) return match && choose(match.label, match.rule, policy, event.capacity);
   if (!Object.hasOwn(policy.agentTypes, event.agent)) return undefined;
+  if (match && !match.rule.agents.includes(event.agent)) return undefined;
   const named = {
     name: 'deploy',
     labels: [],
@@ -66,7 +66,7 @@ function assign(given: Case<'request.granted'>): Partial<Task> {
   const choice = choiceFor(given);
   return {
     ...nextAttempt(task, event.at),
-    choice: choice ?? null,
+    choice: choice ? { ...choice, priority: priorityOf(event.issue.labels, choice.priority) } : null,
     agent: (choice && policy.agentTypes[choice.agent]) ?? null,
     requester: event.requester,
     attemptsBefore: task.attempt,
@@ -82,7 +82,8 @@ function isOpen(pull: Task['pull']): boolean {
 
 function queueUp({ task, policy, event }: Case<'request.granted'>, choice: Choice | undefined): readonly Effect[] {
   if (!choice) return [];
-  return [slotFor(choice, task.attempt + 1, policy, event.issue.number)];
+  const priority = priorityOf(event.issue.labels, choice.priority);
+  return [slotFor({ ...choice, priority }, task.attempt + 1, policy, event.issue.number)];
 }
 
 /** Only the first attempt of a task can be sure that its status comment was never written. */
@@ -92,9 +93,18 @@ function firstShow({ task }: Case<'request.granted'>): readonly Effect[] {
     : [{ kind: 'memory.write' }, { kind: 'comment.upsert', urgent: true, first: true }];
 }
 
-function lacking({ issue, agent }: { issue: Origin['issue']; agent: string | null; capacity: Capacity }): string {
-  if (agent !== null) return `there is no agent type \`${agent}\``;
-  return `none of the labels ${issue.labels.map((label) => `\`${label}\``).join(', ') || '(none)'} names a rule or a capability of a configured agent type`;
+function lacking({ event, policy }: Case<'request.granted'>): string {
+  const { issue, agent } = event;
+  const match = matchLabels(issue.labels, policy);
+  if (agent !== null && match && Object.hasOwn(policy.agentTypes, agent)) {
+    return `rule \`${match.rule.name}\` of label \`${match.label}\` does not allow agent type \`${agent}\`, but ${list(match.rule.agents)}`;
+  }
+  if (agent !== null) return `there is no agent type \`${agent}\`, but ${list(Object.keys(policy.agentTypes))}`;
+  return `none of the labels (${list(issue.labels)}) names a rule or a capability of a configured agent type`;
+}
+
+function list(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(', ') || 'none';
 }
 
 function denial(actor: string, role: string | null): string {

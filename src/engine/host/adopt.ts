@@ -1,6 +1,6 @@
 // After a restart: what lives is adopted, what died is told, what nobody wants is stopped.
 import type { Task } from '../../core/task.ts';
-import type { HostWorld } from './host.ts';
+import type { HostWorld } from './world.ts';
 
 /**
  * Compares the host's sessions with the tasks and repairs each difference, saying which.
@@ -9,7 +9,7 @@ import type { HostWorld } from './host.ts';
  */
 export async function adopt(
   host: string,
-  world: Pick<HostWorld, 'store' | 'sessions' | 'tell' | 'log'>,
+  world: Pick<HostWorld, 'store' | 'sessions' | 'workspace' | 'tell' | 'log'>,
 ): Promise<void> {
   const { store, sessions, log } = world;
   const [tasks, live] = await Promise.all([store.list('active'), sessions.list()]);
@@ -29,6 +29,22 @@ export async function adopt(
       live.some((session) => session.task === task.id && session.fence === task.session.fence),
       world,
     );
+  }
+  await clearAway(world);
+}
+
+/** Worktrees of tasks that are completed, or that nobody knows, have no use any more; what is in them is saved first. */
+async function clearAway({ store, workspace, log }: Pick<HostWorld, 'store' | 'workspace' | 'log'>): Promise<void> {
+  for (const { task: id, path } of await workspace.list()) {
+    const task = await store.get(id);
+    if (task && (task.state !== 'completed' || task.session.state !== 'idle')) continue;
+    try {
+      const salvage = await workspace.salvage(id);
+      await workspace.remove(id);
+      log.warn({ task: id, path, salvage }, 'worktree without a task: removed');
+    } catch (error) {
+      log.warn({ task: id, path, err: error }, 'worktree without a task could not be removed');
+    }
   }
 }
 

@@ -1,10 +1,13 @@
 // The environment of an agent: what is allowed, and nothing else.
 import type { Task } from '../../core/task.ts';
 import { taskName } from '../../core/task.ts';
+import { PortError } from '../../ports/port-error.ts';
 
 export interface EnvironmentSource {
   /** The runner's own environment; only what the agent type names in `pass_env` is taken from it. */
   readonly ambient: Readonly<Record<string, string | undefined>>;
+  /** Replaces `$NAME` in a value of the type's `env` by the runner's own; undefined when that is unset. */
+  readonly resolve: (value: string) => string | undefined;
   /** Directory that holds the `conductor` program for agents. */
   readonly bin: string;
   /** Directory for temporary files of this session alone. */
@@ -27,7 +30,7 @@ export function agentEnvironment(task: Task, worktree: string, source: Environme
     TERM: 'tmux-256color',
     ...passed,
     ...source.identity,
-    ...agent?.env,
+    ...declared(agent?.env ?? {}, source),
     TMPDIR: source.temporary,
     PATH: `${source.bin}:${agent?.env.PATH ?? source.ambient.PATH ?? '/usr/local/bin:/usr/bin:/bin'}`,
     CONDUCTOR_TASK: taskName(task),
@@ -38,6 +41,24 @@ export function agentEnvironment(task: Task, worktree: string, source: Environme
     CONDUCTOR_INBOX: `${worktree}/.conductor/inbox`,
     CONDUCTOR_OUTBOX: `${worktree}/.conductor/outbox`,
   });
+}
+
+/** @throws PortError `variable_missing`: an agent without what it was promised would only waste an attempt */
+function declared(env: Readonly<Record<string, string>>, { resolve }: EnvironmentSource): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).map(([name, value]) => {
+      const resolved = resolve(value);
+      if (resolved === undefined) {
+        throw new PortError(
+          'sessions',
+          'variable_missing',
+          `${name} is to be ${value}, which is not set on this host`,
+          'never',
+        );
+      }
+      return [name, resolved];
+    }),
+  );
 }
 
 function defined(values: Record<string, string | undefined>): Record<string, string> {

@@ -1,14 +1,11 @@
 // A runner host: it takes tasks while it has room, watches its sessions, and after a restart goes on with what lives.
 import type { EventBody } from '../../core/event.ts';
 import type { Task, TaskId } from '../../core/task.ts';
-import type { Clock } from '../../ports/clock.ts';
-import type { Fleet, Owner, SlotQueue, Waiting } from '../../ports/fleet.ts';
-import type { SessionEvent, Sessions } from '../../ports/sessions.ts';
-import type { TaskStore } from '../../ports/store.ts';
-import type { Log } from '../log.ts';
-import type { Tell } from '../perform.ts';
+import type { Owner, Waiting } from '../../ports/fleet.ts';
+import type { SessionEvent } from '../../ports/sessions.ts';
 import { adopt } from './adopt.ts';
 import { readReport } from './report.ts';
+import type { HostWorld } from './world.ts';
 
 export interface HostOptions {
   readonly name: string;
@@ -17,16 +14,6 @@ export interface HostOptions {
   readonly serves: () => readonly string[];
   readonly maxSessions: () => number;
   readonly versions: Readonly<Record<string, string>>;
-}
-
-export interface HostWorld {
-  readonly store: TaskStore;
-  readonly sessions: Sessions;
-  readonly fleet: Fleet;
-  readonly slots: SlotQueue;
-  readonly tell: Tell;
-  readonly clock: Clock;
-  readonly log: Log;
 }
 
 export interface Host {

@@ -1,4 +1,5 @@
 // What a runner host performs: sessions, validation, pushes. One task at a time does one thing.
+import { mkdir, rm } from 'node:fs/promises';
 import { overall } from '../../core/checks.ts';
 import type { Feedback } from '../../core/effect.ts';
 import type { EventBody } from '../../core/event.ts';
@@ -89,6 +90,7 @@ export function hostPerformers(parts: HostParts): Performers<HostEffect> {
         parts.settled(task.id);
         const salvage = effect.worktree === 'leave' ? null : await workspace.salvage(task.id);
         if (effect.worktree === 'remove') await workspace.remove(task.id);
+        await rm(parts.environment(task).temporary, { recursive: true, force: true });
         return [{ kind: 'session.stopped', fence: effect.fence, salvage }];
       });
     },
@@ -141,7 +143,9 @@ export function hostPerformers(parts: HostParts): Performers<HostEffect> {
     const agent = task.agent;
     if (!agent) throw new PortError('sessions', 'no_agent_type', 'the task has no agent type', 'never');
     const name = sessionName(agent.sessionName, task.repository, task.issue.number);
-    const env = agentEnvironment(task, worktree.path, parts.environment(task));
+    const source = parts.environment(task);
+    await mkdir(source.temporary, { recursive: true, mode: 0o700 });
+    const env = agentEnvironment(task, worktree.path, source);
     const { cli, command, model } = agent;
     await sessions.ensure({ task: task.id, name, fence, worktree: worktree.path, cli, command, model, env }, signal);
     return { kind: 'session.started', fence, name, branch: worktree.branch };
@@ -150,7 +154,8 @@ export function hostPerformers(parts: HostParts): Performers<HostEffect> {
   async function tell(task: Task, feedback: Feedback, line: string, signal: AbortSignal): Promise<EventBody> {
     const { verdict, reason } = await sessions.send(task.id, feedback.key, line, signal);
     // A program without a prompt reads its inbox; the line in its terminal is a courtesy.
-    if (verdict === 'failed' && task.agent?.cli === 'command') return delivered(feedback, 'unconfirmed', `in the inbox; ${reason}`);
+    if (verdict === 'failed' && task.agent?.cli === 'command')
+      return delivered(feedback, 'unconfirmed', `in the inbox; ${reason}`);
     return delivered(feedback, verdict, reason);
   }
 }

@@ -1,0 +1,33 @@
+// A text made fit for a terminal: clean, and short, or else put into the inbox and pointed to.
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { clean } from '../../text/clean.ts';
+import { type Run, writeWhole } from '../run/runs.ts';
+import { safeDirectory } from '../run/safe-directory.ts';
+
+/** Some CLIs wrap a longer paste and treat it as quoted data (measured with claude: 711 characters plain, 909 wrapped). */
+const maxLength = 900;
+
+/**
+ * @param maxLines how many lines the agent's input takes in one paste
+ * @returns what to paste, without control characters; undefined when the inbox cannot be written
+ */
+export async function fitText(run: Run, key: string, text: string, maxLines: number): Promise<string | undefined> {
+  const fit = clean(text).replaceAll('\t', '    ').trim();
+  if (fit.length <= maxLength && fit.split('\n').length <= maxLines) return fit;
+  const inbox = await safeDirectory(run.worktree, '.conductor', 'inbox');
+  if (inbox === undefined) return undefined;
+  const name = `${fileName(key)}.md`;
+  await writeWhole(join(inbox, name), `${clean(text).trimEnd()}\n`, 0o644);
+  return `Read .conductor/inbox/${name} and act on it.`;
+}
+
+/** @returns the key as a file name; different keys get different names. */
+export function fileName(key: string): string {
+  if (/^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$/.test(key)) return key;
+  const hash = createHash('sha256').update(key).digest('hex').slice(0, 12);
+  return `${key
+    .replace(/[^A-Za-z0-9_-]+/g, '-')
+    .replace(/^-+/, '')
+    .slice(0, 60)}-${hash}`;
+}
