@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { measureIntake } from './measures/intake.mjs';
+import { measureStart } from './measures/start.mjs';
 import { describeMachine } from './report/machine.mjs';
 import { page } from './report/page.mjs';
 import { say } from './report/say.mjs';
@@ -9,6 +10,7 @@ import { table, verdicts } from './report/verdicts.mjs';
 
 const measures = {
   intake: measureIntake,
+  start: measureStart,
 };
 
 const { values: options } = parseArgs({

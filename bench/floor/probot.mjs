@@ -1,11 +1,11 @@
 // The floor of the intake: a bare Probot that puts each webhook into a BullMQ queue before it answers, and does nothing else.
-// Environment: PORT, REDIS_SOCKET, APP_ID, PRIVATE_KEY, WEBHOOK_SECRET. Says `ready` on standard error.
+// Environment: REDIS_SOCKET, APP_ID, PRIVATE_KEY, WEBHOOK_SECRET. Says on standard error which port it listens on.
 import { createServer } from 'node:http';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { createNodeMiddleware, Probot } from 'probot';
 
-const { PORT, REDIS_SOCKET, APP_ID, PRIVATE_KEY, WEBHOOK_SECRET } = process.env;
+const { REDIS_SOCKET, APP_ID, PRIVATE_KEY, WEBHOOK_SECRET } = process.env;
 
 const queue = new Queue('webhooks', { connection: new Redis(REDIS_SOCKET, { maxRetriesPerRequest: null }) });
 const probot = new Probot({ appId: Number(APP_ID), privateKey: PRIVATE_KEY, secret: WEBHOOK_SECRET });
@@ -15,6 +15,5 @@ const app = (probot) => {
   });
 };
 const middleware = await createNodeMiddleware(app, { probot, webhooksPath: '/api/github/webhooks' });
-createServer((request, response) => void middleware(request, response)).listen(Number(PORT), '127.0.0.1', () => {
-  process.stderr.write('ready\n');
-});
+const server = createServer((request, response) => void middleware(request, response));
+server.listen(0, '127.0.0.1', () => process.stderr.write(`listens on ${server.address().port}\n`));

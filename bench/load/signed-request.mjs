@@ -1,32 +1,21 @@
 // A webhook as GitHub sends it: a real payload of the stand-in, filled up to a usual size, signed.
 import { createHmac } from 'node:crypto';
-import { startGitHub } from '../../dist/standin/github.js';
 
-/** Median size of `issues.labeled` on public repositories with a description template. */
+/** A usual size of `issues.labeled`, with a description of some length. */
 const bodyBytes = 11_900;
 
-/** @returns {Promise<Buffer>} body of `issues.labeled` with a label that no rule names */
-export async function labeledBody(dir) {
-  let payload;
-  const github = await startGitHub({
-    dir,
-    onWebhook: (event, action, body) => {
-      if (event === 'issues' && action === 'labeled') payload = body;
-    },
-    webhook: { url: 'http://127.0.0.1:9/', secret: 'nobody listens' },
-  });
-  try {
-    const repository = await github.createRepository({ owner: 'acme', name: 'widgets' });
-    repository.addLabel('good first issue');
-    const alice = github.as('alice');
-    const issue = await alice.openIssue(repository, { title: 'Greet people by name', body: 'x' });
-    await alice.label(repository, issue.number, 'good first issue');
-  } finally {
-    await github.close();
-  }
+/** @returns {Promise<Buffer>} body of `issues.labeled` with a label that no rule names; the webhook itself is not sent */
+export async function labeledBody({ github, repository }, payloads) {
+  github.webhookFaults.push({ kind: 'vanish', times: Number.POSITIVE_INFINITY });
+  const alice = github.as('alice');
+  repository.addLabel('good first issue');
+  const issue = await alice.openIssue(repository, { title: 'Greet people by name', body: 'Please' });
+  await alice.label(repository, issue.number, 'good first issue');
+  await github.idle();
+  const payload = payloads.find(({ action }) => action === 'labeled');
   const missing = bodyBytes - Buffer.byteLength(JSON.stringify(payload));
-  payload.issue.body += ' and the reason why,'.repeat(Math.ceil(missing / 20)).slice(0, missing);
-  return Buffer.from(JSON.stringify(payload));
+  const body = payload.issue.body + ' and the reason why,'.repeat(Math.ceil(missing / 20)).slice(0, missing);
+  return Buffer.from(JSON.stringify({ ...payload, issue: { ...payload.issue, body } }));
 }
 
 /** @returns {(guid: string) => Buffer} the whole request, with a delivery id of its own */

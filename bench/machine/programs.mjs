@@ -1,48 +1,49 @@
-// Programs the bench starts for itself: each is ended by its own pid.
+// Programs the bench starts for itself; each is ended by its own pid.
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Redis } from 'ioredis';
 import { until } from './wait.mjs';
 
-/** The same for every Redis of the bench, and what `conductor up` gives its own: nothing that was acknowledged is lost. */
-const durable = ['--port', '0', '--appendonly', 'yes', '--appendfsync', 'always', '--save', '', '--hz', '100'];
+/** The same for every Redis of the bench, and what the documentation asks for: nothing that was acknowledged is lost. */
+const durable = ['--port', '0', '--appendonly', 'yes', '--appendfsync', 'always', '--save', ''];
 
-/** @returns {Promise<{ connection: Redis, stop: () => Promise<void> }>} a redis-server on a socket of its own */
-export async function startRedis(dir, socket) {
-  const stop = startProgram('redis-server', [...durable, '--dir', dir, '--unixsocket', socket], {}).stop;
+/** @returns {Promise<{ socket: string, connection: Redis, stop: () => Promise<void> }>} a redis-server whose data are in `dir` */
+export async function startRedis(dir) {
+  const socket = join(dir, 'redis.sock');
+  const args = [...durable, '--dir', dir, '--unixsocket', socket];
+  const server = spawn('redis-server', args, { stdio: 'ignore' });
   const connection = new Redis(socket, { maxRetriesPerRequest: null, retryStrategy: () => 10 });
-  connection.on('error', () => {}); // not there yet
-  await until(() => connection.ping().catch(() => undefined), 'redis-server');
+  connection.on('error', () => {}); // it is not there yet
+  await until(() => connection.status === 'ready', 'redis-server');
   return {
+    socket,
     connection,
-    stop: async () => {
+    async stop() {
       connection.disconnect();
-      await stop();
+      await end(server);
     },
   };
 }
 
-/** Starts a program and forgets what it prints, but for lines on standard error that begin with `sign`. */
-export function startProgram(program, args, { env = process.env, cwd, sign = '' }) {
-  const child = spawn(program, args, { env, cwd, stdio: ['ignore', 'ignore', sign ? 'pipe' : 'ignore'] });
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  const said = [];
-  const ready = new Promise((resolve, reject) => {
-    child.once('error', reject);
-    if (!sign) return resolve('');
-    createInterface({ input: child.stderr }).on('line', (line) => {
+/** Starts a server of the bench that says `listens on <port>`. @returns {Promise<{ pid: number, port: number, stop: () => Promise<void> }>} */
+export async function startFloor(program, env) {
+  const server = spawn(process.execPath, [program], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const port = await new Promise((resolve, reject) => {
+    const said = [];
+    createInterface({ input: server.stderr }).on('line', (line) => {
       said.push(line);
-      if (line.startsWith(sign)) resolve(line);
+      const [, port] = /^listens on (\d+)$/.exec(line) ?? [];
+      if (port) resolve(Number(port));
     });
-    ended.then((code) => reject(new Error(`${program} ended with ${code}:\n${said.join('\n')}`)));
+    server.once('exit', (code) => reject(new Error(`${program} ended with ${code}:\n${said.join('\n')}`)));
   });
-  return {
-    pid: child.pid,
-    ready,
-    stop: async () => {
-      ready.catch(() => {});
-      child.kill('SIGTERM');
-      await ended;
-    },
-  };
+  return { pid: server.pid, port, stop: () => end(server) };
+}
+
+async function end(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  await ended;
 }

@@ -1,125 +1,91 @@
 // How many webhooks are stored and answered per second, against a bare Probot with one `queue.add`.
-import { generateKeyPairSync } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { writeProject } from '../../dist/demo/project.js';
-import { startGitHub } from '../../dist/standin/github.js';
+import { setStage } from '../../dist/demo/stage.js';
 import { burst } from '../load/burst.mjs';
 import { labeledBody, requestsOf } from '../load/signed-request.mjs';
-import { freePort } from '../machine/free-port.mjs';
 import { inPlace } from '../machine/place.mjs';
-import { startProgram, startRedis } from '../machine/programs.mjs';
+import { startFloor, startRedis } from '../machine/programs.mjs';
 import { cpuSeconds } from '../machine/usage.mjs';
 import { until } from '../machine/wait.mjs';
 import { pairedRatio, quantile, round, summary } from '../report/statistics.mjs';
 
-const secret = 'a secret of the bench';
 const load = { seconds: 1, connections: 16 };
 const rounds = 9;
-const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const floorProgram = fileURLToPath(new URL('../floor/probot.mjs', import.meta.url));
 
 /** @param {(text: string) => void} say */
 export function measureIntake(say) {
   return inPlace(async (dir, atEnd) => {
-    const key = generateKeyPairSync('rsa', {
-      modulusLength: 2048,
-      privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
-      publicKeyEncoding: { type: 'spki', format: 'pem' },
-    });
-    const github = await startGitHub({ dir: join(dir, 'github'), key });
-    atEnd(() => github.close());
-    const body = await labeledBody(join(dir, 'payload'));
-    const ours = await startOurs(dir, github, atEnd);
-    const floor = await startFloor(dir, github, atEnd);
-    for (const one of [floor, ours]) await oneRound(one, body, load);
-    const runs = { floor: [], ours: [], handled: [] };
-    for (let at = 0; at < rounds; at++) {
-      const below = await oneRound(floor, body, load);
-      const above = await oneRound(ours, body, load);
-      runs.floor.push(below);
-      runs.ours.push(above);
-      say(`  ${at + 1}: ${round(above.perSecond, 0)} answers/s, bare Probot ${round(below.perSecond, 0)}`);
+    const payloads = [];
+    const onWebhook = (_event, _action, payload) => payloads.push(payload);
+    const stage = await setStage({ dir: join(dir, 'stage'), env: process.env, github: { onWebhook } });
+    atEnd(() => stage.close());
+    const body = await labeledBody(stage, payloads);
+    const ours = await startServe(stage, await ownRedis(dir, 'ours', atEnd));
+    const floor = await startProbot(stage, await ownRedis(dir, 'floor', atEnd), atEnd);
+    for (const one of [floor, ours]) await oneRound(one, body, stage.secret);
+    const runs = { floor: [], ours: [] };
+    for (let at = 1; at <= rounds; at++) {
+      runs.floor.push(await oneRound(floor, body, stage.secret));
+      runs.ours.push(await oneRound(ours, body, stage.secret));
+      const [above, below] = [runs.ours, runs.floor].map((done) => round(done.at(-1).perSecond, 0));
+      say(`  ${at} of ${rounds}: ${above} answers/s, bare Probot ${below}`);
     }
     return tell(runs);
   });
 }
 
 function tell({ ours, floor }) {
-  const rates = (runs) => runs.map(({ perSecond }) => perSecond);
-  const p99 = (runs) => summary(runs.map(({ latencies }) => quantile(latencies, 0.99)));
-  const ratio = pairedRatio(rates(ours), rates(floor));
+  const answers = (runs) => runs.map(({ perSecond }) => perSecond);
+  const p99 = (runs) => runs.map(({ latencies }) => quantile(latencies, 0.99));
+  const cpu = (runs) => runs.map(({ cpuMicroseconds }) => cpuMicroseconds);
+  const ratio = pairedRatio(answers(ours), answers(floor));
   return {
     figures: {
-      answersPerSecond: summary(rates(ours), 0),
-      floorAnswersPerSecond: summary(rates(floor), 0),
       ratio,
-      answerP99Ms: p99(ours),
-      floorAnswerP99Ms: p99(floor),
-      handledPerSecond: summary(ours.map(({ handledPerSecond }) => handledPerSecond), 0),
-      cpuMicrosecondsPerWebhook: summary(ours.map(({ cpuMicroseconds }) => cpuMicroseconds), 0),
-      floorCpuMicrosecondsPerWebhook: summary(floor.map(({ cpuMicroseconds }) => cpuMicroseconds), 0),
+      answersPerSecond: summary(answers(ours), 0),
+      floorAnswersPerSecond: summary(answers(floor), 0),
+      answerP99Ms: summary(p99(ours)),
+      floorAnswerP99Ms: summary(p99(floor)),
+      cpuMicrosecondsPerWebhook: summary(cpu(ours), 0),
+      floorCpuMicrosecondsPerWebhook: summary(cpu(floor), 0),
     },
-    targets: [{ name: 'webhook answers per second, of bare Probot with one queue.add', value: ratio, least: 0.7 }],
+    targets: [{ name: 'webhook answers per second, of bare Probot with one `queue.add`', value: ratio, least: 0.7 }],
   };
 }
 
-/** One burst, and then the wait until everything it brought was handled: the next round's server has the machine for itself. */
-async function oneRound({ port, pid, settled }, body, options) {
+/** One burst, and the wait until everything it brought was handled: the next round's server has the machine for itself. */
+async function oneRound({ port, pid, settled }, body, secret) {
   const requestFor = requestsOf(body, { port, path: '/api/github/webhooks', secret, event: 'issues' });
-  const [from, cpu] = [performance.now(), cpuSeconds(pid)];
-  const result = await burst(port, requestFor, options);
+  const before = cpuSeconds(pid);
+  const { perSecond, latencies } = await burst(port, requestFor, load);
   await until(settled, 'the deliveries to be handled', 60_000, 20);
-  const count = result.latencies.length;
-  const handledPerSecond = (count / (performance.now() - from)) * 1_000;
-  return { ...result, handledPerSecond, cpuMicroseconds: ((cpuSeconds(pid) - cpu) / count) * 1e6 };
+  return { perSecond, latencies, cpuMicroseconds: ((cpuSeconds(pid) - before) / latencies.length) * 1e6 };
 }
 
-async function startOurs(dir, github, atEnd) {
-  const root = join(dir, 'ours');
-  await mkdir(join(root, 'redis'), { recursive: true });
-  const socket = join(root, 'redis.sock');
-  const redis = await startRedis(join(root, 'redis'), socket);
-  atEnd(redis.stop);
-  await writeProject(root, { command: ['true'], socket: 'unused' });
-  const port = await freePort();
-  const env = {
-    ...environment(github, port),
-    REDIS_URL: socket,
-    GITHUB_API_URL: `${github.url}/api/v3`,
-    GITHUB_SERVER_URL: github.url,
-    CONDUCTOR_HOME: join(root, 'home'),
-  };
-  const serve = startProgram(process.execPath, [cli, 'serve'], { cwd: root, env, sign: 'conductor serves' });
-  atEnd(serve.stop);
-  await serve.ready;
+async function startServe(stage, redis) {
+  const { pid } = await stage.start('serve', { REDIS_URL: redis.socket });
   const lists = ['conductor:outbox', 'conductor:deliveries:wait', 'conductor:deliveries:active'];
-  return { port, pid: serve.pid, settled: () => areEmpty(redis.connection, lists) };
+  const settled = async () => (await Promise.all(lists.map((list) => redis.connection.llen(list)))).every((n) => n === 0);
+  return { port: stage.port, pid, settled };
 }
 
-async function startFloor(dir, github, atEnd) {
-  const root = join(dir, 'floor');
-  await mkdir(root, { recursive: true });
-  const socket = join(root, 'redis.sock');
-  const redis = await startRedis(root, socket);
-  atEnd(redis.stop);
-  const port = await freePort();
-  const env = { ...environment(github, port), REDIS_SOCKET: socket };
-  const probot = startProgram(process.execPath, [floorProgram], { env, sign: 'ready' });
-  atEnd(probot.stop);
-  await probot.ready;
-  // Nobody works for this queue: nothing is left to be waited for.
-  return { port, pid: probot.pid, settled: async () => true };
-}
-
-function environment(github, port) {
+async function startProbot({ github, secret }, redis, atEnd) {
   const { PATH, HOME } = process.env;
   const { appId, privateKey } = github.app;
-  return { PATH, HOME, APP_ID: String(appId), PRIVATE_KEY: privateKey, WEBHOOK_SECRET: secret, PORT: String(port) };
+  const app = { APP_ID: String(appId), PRIVATE_KEY: privateKey, WEBHOOK_SECRET: secret };
+  const { pid, port, stop } = await startFloor(floorProgram, { PATH, HOME, ...app, REDIS_SOCKET: redis.socket });
+  atEnd(stop);
+  // Nobody works for its queue: nothing is left to be waited for.
+  return { port, pid, settled: async () => true };
 }
 
-async function areEmpty(redis, lists) {
-  const lengths = await Promise.all(lists.map((list) => redis.llen(list)));
-  return lengths.every((length) => length === 0);
+async function ownRedis(dir, name, atEnd) {
+  const data = join(dir, name);
+  await mkdir(data);
+  const redis = await startRedis(data);
+  atEnd(redis.stop);
+  return redis;
 }

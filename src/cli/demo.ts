@@ -9,6 +9,7 @@ import { type Stage, type StageOptions, setStage } from '../demo/stage.ts';
 import { type Outcome, playStory } from '../demo/story.ts';
 import { exitCodes } from './exit-codes.ts';
 import { CommandError } from './fail.ts';
+import { untilSignal } from './service.ts';
 
 export interface DemoOptions {
   readonly json?: boolean;
@@ -40,9 +41,9 @@ export async function demo(options: DemoOptions): Promise<void> {
     throw await failure(error, stage, directory);
   } finally {
     process.off('SIGINT', interrupted);
-    if (!options.keep) await stage.close();
+    if (options.keep) await untilSignal([]);
+    await stage.close();
   }
-  if (options.keep) await new Promise(() => {});
 }
 
 async function prepare({ agent }: DemoOptions, directory: string, screen: Screen): Promise<Stage> {

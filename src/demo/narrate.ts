@@ -45,8 +45,8 @@ const tellers: Readonly<Record<string, Teller>> = {
   'branch.pushed': (_, { task }) => told('runner', `pushed ${task.branch} with a token the agent never saw`),
   'pull.opened': (entry, { task }) =>
     told('github', `pull request #${task.pull?.number} is open → ${state(entry)}`, [task.pull?.url ?? '']),
-  'ci.finished': (entry) =>
-    told('github', `${entry.label} → ${state(entry)}`, entry.label.includes('back') ? [entry.reason] : []),
+  'ci.finished': (entry, { task }) =>
+    told('github', `${entry.label} → ${state(entry)}`, entry.label.includes('back') ? failures(entry, task) : []),
   'review.granted': (entry) => told('law', entry.reason),
   'pull.closed': (entry) => told('law', `${entry.label} → ${state(entry)}`),
   'session.stopped': (entry) => told('runner', `${entry.label}: worktree and local branch are gone`),
@@ -61,6 +61,21 @@ export function narrate(entry: HistoryEntry, scene: Scene): Told | undefined {
 
 function told(who: Told['who'], text: string, details: readonly string[] = []): Told {
   return { who, text, details };
+}
+
+/** What went back to the agent, as long as it is still on its way. */
+function failures(entry: HistoryEntry, task: Task): readonly string[] {
+  const wish = task.wishes.find(({ effect }) => effect.kind === 'session.resume');
+  const feedback = wish?.effect.kind === 'session.resume' ? wish.effect.feedback : undefined;
+  if (feedback?.kind !== 'ci') return [entry.reason];
+  return feedback.failures.flatMap(({ name, step, log }) => [
+    `✘ job ${name}${step ? `, step “${step}”` : ''}; the end of its log goes back with it:`,
+    ...log
+      .trimEnd()
+      .split('\n')
+      .slice(-2)
+      .map((line) => `  ${line.replace(/^\S+Z /, '')}`),
+  ]);
 }
 
 function report(entry: HistoryEntry, task: Task): Told {

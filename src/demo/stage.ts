@@ -67,7 +67,12 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   await writeProject(root, { command, passEnv, socket, project: { runner, ...project }, agents });
   const port = await freePort();
   const webhook = { url: `http://127.0.0.1:${port}/api/github/webhooks`, secret };
-  const github = await startGitHub({ dir: join(dir, 'github'), webhook, ...(env.PATH ? { path: env.PATH } : {}), ...options.github });
+  const github = await startGitHub({
+    dir: join(dir, 'github'),
+    webhook,
+    ...(env.PATH ? { path: env.PATH } : {}),
+    ...options.github,
+  });
   const repository = await github.createRepository({
     owner: 'acme',
     name: 'widgets',

@@ -62,9 +62,7 @@ export function createOutbox(redis: Scripted, onTrouble: (error: unknown) => voi
 
   function relay(): Promise<void> {
     wanted = true;
-    running ??= rounds().finally(() => {
-      running = undefined;
-    });
+    running ??= rounds();
     return running;
   }
 
@@ -78,6 +76,9 @@ export function createOutbox(redis: Scripted, onTrouble: (error: unknown) => voi
       }
     } catch (error) {
       onTrouble(error);
+    } finally {
+      // Here and not a moment later: who calls now must find that nothing runs any more.
+      running = undefined;
     }
   }
 

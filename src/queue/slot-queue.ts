@@ -1,5 +1,5 @@
 // Tasks that wait for a slot, a queue per agent type; a host takes one only when it has room.
-import { Worker } from 'bullmq';
+import { Queue, Worker } from 'bullmq';
 import type { SlotQueue, Waiting } from '../ports/fleet.ts';
 import { keys, prefix, type Scripted } from './connection.ts';
 import type { EffectData } from './outbox.ts';
@@ -20,13 +20,14 @@ export function createSlotQueue(
   token: string,
 ): SlotQueue & Closable {
   const workers = new Map<string, Worker>();
+  const queues = new Map<string, Queue>();
   return { take, onHint, close };
 
   async function take(agents: readonly string[]): Promise<Waiting | undefined> {
     const occupied = await redis.hvals(keys.slots);
     if (occupied.length >= limits().total) return undefined;
-    for (const agent of agents) {
-      if (occupied.filter((one) => one === agent).length >= limits().of(agent)) continue;
+    const open = agents.filter((agent) => occupied.filter((one) => one === agent).length < limits().of(agent));
+    for (const agent of await inOrder(open)) {
       const job = await workerOf(agent).getNextJob(token, { block: false });
       if (!job) continue;
       const { id, task, effect } = job.data as EffectData;
@@ -42,6 +43,17 @@ export function createSlotQueue(
       };
     }
     return undefined;
+  }
+
+  /** The type whose first task goes before the others' comes first. One where nothing is seen may still hold a task that is due again. */
+  async function inOrder(agents: readonly string[]): Promise<readonly string[]> {
+    if (agents.length < 2) return agents;
+    const heads = await Promise.all(agents.map((agent) => queueOf(agent).getJobs(['prioritized'], 0, 0, true)));
+    const places = agents.map((agent, index) => {
+      const head = heads[index]?.[0];
+      return { agent, priority: head?.priority ?? Number.POSITIVE_INFINITY, since: head?.timestamp ?? 0 };
+    });
+    return places.sort((a, b) => compare(a.priority, b.priority) || a.since - b.since).map(({ agent }) => agent);
   }
 
   function onHint(callback: () => void): void {
@@ -68,7 +80,21 @@ export function createSlotQueue(
     return worker;
   }
 
+  function queueOf(agent: string): Queue {
+    const known = queues.get(agent);
+    if (known) return known;
+    const queue = new Queue(`agent.${agent}`, { connection: redis, prefix, skipVersionCheck: true });
+    queue.on('error', () => {});
+    queues.set(agent, queue);
+    return queue;
+  }
+
   async function close(): Promise<void> {
     await Promise.all([...workers.values()].map((worker) => worker.close(true)));
+    await Promise.all([...queues.values()].map((queue) => queue.close()));
   }
+}
+
+function compare(a: number, b: number): number {
+  return a === b ? 0 : a - b;
 }

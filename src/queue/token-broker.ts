@@ -29,11 +29,21 @@ type Answer = { readonly sealed: string } | { readonly refused: string };
 
 const patienceSeconds = 30;
 
-/** @param redis a connection of its own: it blocks while it waits for an answer */
-export function createTokens(redis: Scripted, outbox: Outbox, unique: () => string): Tokens {
+/** @param patience seconds to wait for an answer */
+export function createTokens(
+  redis: Scripted,
+  outbox: Outbox,
+  unique: () => string,
+  patience = patienceSeconds,
+): Tokens {
   return { token };
 
-  async function token(task: TaskId, repository: Repository, permission: 'read' | 'write'): Promise<string> {
+  async function token(
+    task: TaskId,
+    repository: Repository,
+    permission: 'read' | 'write',
+    signal: AbortSignal,
+  ): Promise<string> {
     const { publicKey, privateKey } = generateKeyPairSync('x25519');
     const reply = unique();
     const request: TokenRequest = {
@@ -44,24 +54,33 @@ export function createTokens(redis: Scripted, outbox: Outbox, unique: () => stri
       publicKey: publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
     };
     await outbox.queue('tokens').add('token', request, { removeOnComplete: true, removeOnFail: true });
-    const answer = await waitFor(reply);
+    const answer = await waitFor(reply, signal);
     if ('refused' in answer) throw new PortError('tokens', 'token_refused', answer.refused, 'soon');
     return unseal(answer.sealed, privateKey);
   }
 
-  async function waitFor(reply: string): Promise<Answer> {
+  /** On a connection of its own, for it blocks; cutting it ends the wait. */
+  async function waitFor(reply: string, signal: AbortSignal): Promise<Answer> {
+    signal.throwIfAborted();
     const connection = redis.duplicate();
+    connection.on('error', () => {});
+    const cut = () => connection.disconnect();
+    signal.addEventListener('abort', cut, { once: true });
     try {
-      const found = await connection.blpop(keys.reply(reply), patienceSeconds);
+      const found = await connection.blpop(keys.reply(reply), patience).catch((error: unknown) => {
+        signal.throwIfAborted();
+        throw error;
+      });
       if (!found)
         throw new PortError(
           'tokens',
           'token_timeout',
-          `no token within ${patienceSeconds} s: is \`conductor serve\` running?`,
+          `no token within ${patience} s: is \`conductor serve\` running?`,
           'soon',
         );
       return JSON.parse(found[1]) as Answer;
     } finally {
+      signal.removeEventListener('abort', cut);
       connection.disconnect();
     }
   }

@@ -8,11 +8,15 @@ export interface WorkerOptions {
   /** Told of a job that will not be tried again. */
   readonly onGiveUp: (data: unknown, error: Error) => Promise<void>;
   readonly onTrouble: (queue: string, error: Error) => void;
+  readonly now: () => number;
 }
 
 /** A job whose process died is found again after this long; renewed while the process lives. */
 const lockMs = 10_000;
 const stalledMs = 5_000;
+const shortestRestMs = 1_000;
+/** BullMQ looks at a queue's rest only where a limit is set; this one is never reached. */
+const limiter = { max: 1_000_000_000, duration: 1_000 } as const;
 
 /**
  * @param process repeatable: a stalled job runs twice. `again` says that a former try may have taken effect.
@@ -24,7 +28,7 @@ export function startWorker(
   process: (data: unknown, again: boolean) => Promise<void>,
   options: WorkerOptions,
 ): Worker {
-  const worker = new Worker(queue, (job) => run(job, process, options), {
+  const worker: Worker = new Worker(queue, (job) => run(job, process, options, rest), {
     connection: redis,
     prefix,
     concurrency: options.concurrency,
@@ -32,22 +36,33 @@ export function startWorker(
     stalledInterval: stalledMs,
     maxStalledCount: 100,
     drainDelay: 30,
+    limiter,
     skipVersionCheck: true,
   });
   worker.on('error', (error) => options.onTrouble(queue, error));
   return worker;
+
+  async function rest(until: Date): Promise<void> {
+    await worker.rateLimit(Math.max(shortestRestMs, until.getTime() - options.now()));
+  }
 }
 
 async function run(
   job: Job,
   process: (data: unknown, again: boolean) => Promise<void>,
   options: WorkerOptions,
+  rest: (until: Date) => Promise<void>,
 ): Promise<void> {
   try {
     await process(job.data, job.attemptsStarted > 1);
   } catch (error) {
     const cause = error instanceof Error ? error : new Error(String(error));
     options.onTrouble(job.queueName, cause);
+    if (cause instanceof PortError && cause.retry instanceof Date) {
+      // A limit is nobody's failure: the whole queue rests until it is over, and the job keeps its attempts.
+      await rest(cause.retry);
+      throw Worker.RateLimitError();
+    }
     const hopeless = cause instanceof PortError && cause.retry === 'never';
     if (!hopeless && job.attemptsMade + 1 < (job.opts.attempts ?? 1)) throw cause;
     await options.onGiveUp(job.data, cause);

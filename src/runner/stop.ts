@@ -5,8 +5,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { TaskId } from '../core/task.ts';
 import { askToEnd, findProcesses, killProcesses } from './processes/end.ts';
 import type { Room } from './room.ts';
+import { logComplete } from './run/log-tail.ts';
 import { has, type Run, runFiles } from './run/runs.ts';
 import { closePane, isRunning, listPanes, type Pane } from './tmux/panes.ts';
+
+/** For its last words to reach the log. */
+const lastOutputMs = 200;
 
 /**
  * TERM to the process group, wait for the exit file, KILL to everything that carries the mark or descends from it, end of the tmux session,
@@ -25,6 +29,7 @@ export async function stopTask(room: Room, task: TaskId, signal: AbortSignal): P
   if (seen.length > 0) {
     askToEnd(seen, panes[0]?.pid);
     await waitForEnd(room, runs, panes, signal);
+    await Promise.all(runs.filter((run) => has(run, 'exit')).map((run) => logComplete(run, lastOutputMs)));
   }
   const dead = await killProcesses(room.processes, { ...quarry, seen }, room.timing.kill);
   for (const pane of panes) await closePane(room.tmux, pane);

@@ -32,7 +32,7 @@ const latestDecisions = 10;
  */
 export function renderBrief({ task, memory, projectName, nonce, feedback }: BriefParts): string {
   const parts = [
-    `# ${taskName(task)}: ${oneLine(task.issue.title)}`,
+    `# Task ${taskName(task)}`,
     renderPrompt(task, projectName),
     issue(task, nonce),
     known(task, memory, nonce),
@@ -110,6 +110,6 @@ const howToReport = [
 ].join('\n');
 
 function sentBack(feedback: Feedback, nonce: string): string {
-  const text = renderFeedback(feedback, nonce).replace(/^# /, '## ');
-  return `This is not your first go: your earlier work is on the branch. What has to be done now:\n\n${text}`;
+  const before = 'This is not your first go: your earlier work is on the branch. What has to be done now:';
+  return `${before}\n\n${renderFeedback(feedback, nonce)}`;
 }

@@ -106,10 +106,8 @@ function disarmBlock(text: string): string {
   return disarm(text.replace(/&(?=#?[A-Za-z0-9]+;)/g, '&amp;'));
 }
 
+/** In one pass: a gap holds a `#` and a digit itself. */
 function disarm(text: string): string {
-  return text
-    .replace(/@(?=[A-Za-z0-9])/g, `@${gap}`)
-    .replace(/#(?=\d)/g, `#${gap}`)
-    .replace(/(GH)(?=-\d)/gi, `$1${gap}`)
-    .replace(/(clos|fix|resolv)(?=(?:e[sd]?|ed|es)?:?\s+https?:)/gi, `$1${gap}`);
+  const active = /@(?=[A-Za-z0-9])|#(?=\d)|GH(?=-\d)|(?:clos|fix|resolv)(?=(?:e[sd]?|ed|es)?:?\s+https?:)/gi;
+  return text.replace(active, (sign) => sign + gap);
 }

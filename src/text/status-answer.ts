@@ -37,7 +37,10 @@ export function statusFacts(
     ['Evidence', session.name !== null && operator ? session.evidence : null],
     ['tmux', operator ? session.name : null],
     ['Host', operator ? session.host : null],
-    ['Attempt', task.attempt > 0 ? `${attemptWords(task, limits)}, round ${task.round}` : null],
+    [
+      'Attempt',
+      task.attempt > 0 ? `${attemptWords(task, limits)}${task.round > 0 ? `, round ${task.round}` : ''}` : null,
+    ],
     ['Requested by', task.requester],
     ['Branch', task.branch],
     ['Validation', task.checks.verdict],

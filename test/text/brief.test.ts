@@ -67,7 +67,7 @@ describe('the brief', () => {
   test('ends with what has to be mended', () => {
     const feedback = { key: 'k', from: 'mona', kind: 'answer', question: 'Which?', text: 'PostgreSQL' } as const;
     expect(briefOf('Work.', undefined, feedback)).toMatch(
-      /## Answer from mona[\s\S]*PostgreSQL[\s\S]*Go on with your task\.\n$/,
+      /\n# Answer from mona[\s\S]*PostgreSQL[\s\S]*Go on with your task\.\n$/,
     );
   });
 });

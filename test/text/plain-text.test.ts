@@ -123,6 +123,14 @@ describe('R-30 cuts', () => {
   });
 });
 
+test('R-30 a quote shows mentions, references and tags, and they do nothing', () => {
+  expect(
+    quote('closes #3 and fixes https://github.com/a/b/issues/1 by @team, see GH-4 &#64;team <b> `@code <b>`'),
+  ).toBe(
+    '> closes #&#8203;3 and fix&#8203;es https://github.com/a/b/issues/1 by @&#8203;team, see GH&#8203;-4 &amp;#&#8203;64;team \\<b> `@code <b>`',
+  );
+});
+
 test('a fence cannot be closed, nor a code span or a quote left, by what is in it', () => {
   fc.assert(
     fc.property(hostile, (words) => {

@@ -1,7 +1,7 @@
 // What is performed on GitHub: looks, comments, pull requests. Every write finds what a former try made.
 import type { EventBody } from '../../core/event.ts';
 import type { Policy } from '../../core/policy.ts';
-import { normalLabel } from '../../core/rules.ts';
+import { matchLabels, normalLabel } from '../../core/rules.ts';
 import type { Task } from '../../core/task.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Fleet } from '../../ports/fleet.ts';
@@ -33,6 +33,8 @@ export interface GithubParts {
   readonly clock: Clock;
 }
 
+type Seen = Extract<EventBody, { kind: 'issue.seen' }>;
+
 /** @returns the performers of an installation's lane. */
 export function githubPerformers(parts: GithubParts): Performers<GithubEffect> {
   const { issues, comments, pulls, checks, people, fleet, policy, clock } = parts;
@@ -40,7 +42,13 @@ export function githubPerformers(parts: GithubParts): Performers<GithubEffect> {
   return {
     'actor.check': async ({ task, effect }) => {
       const { actor, cause } = effect;
-      const [role, capacity] = await Promise.all([roleOf(task, actor), fleet.capacity(clock.now())]);
+      const [role, capacity, seen] = await Promise.all([
+        roleOf(task, actor),
+        fleet.capacity(clock.now()),
+        // A label's webhook may come late, out of order, or be sent again after days: what is true now decides.
+        cause.kind === 'label' ? lookAtIssue(task) : undefined,
+      ]);
+      if (seen && !asksForWork(seen)) return [seen];
       if (cause.kind !== 'review' || cause.review.state !== 'changes_requested' || !task.pull)
         return [{ kind: 'actor.checked', actor, role, cause, capacity }];
       const remarks = await pulls.reviewComments(task.repository, task.pull.number, cause.review.id);
@@ -112,7 +120,11 @@ export function githubPerformers(parts: GithubParts): Performers<GithubEffect> {
     }
   }
 
-  async function lookAtIssue(task: Task): Promise<EventBody> {
+  function asksForWork({ open, labels }: Seen): boolean {
+    return open && matchLabels(labels, policy()) !== undefined;
+  }
+
+  async function lookAtIssue(task: Task): Promise<Seen> {
     const view = await issues.look(task.repository, task.issue.number);
     const pull =
       task.pull && task.pull.state !== 'merged' ? await pulls.look(task.repository, task.pull.number) : undefined;

@@ -10,10 +10,15 @@ export interface Quarry {
   readonly pane: number | undefined;
   /** Processes that were seen to belong to it, so that one which has lost every tie since is still known. */
   readonly seen: readonly Process[];
+  /** Not to be ended: the wrapper of an agent that has ended, which holds the terminal until its output is read. */
+  readonly spare?: number | undefined;
 }
 
 /** @returns every living process of the session. */
-export async function findProcesses(table: ProcessTable, { mark, pane, seen }: Quarry): Promise<readonly Process[]> {
+export async function findProcesses(
+  table: ProcessTable,
+  { mark, pane, seen, spare }: Quarry,
+): Promise<readonly Process[]> {
   const processes = await table.list();
   const roots = new Set(await table.marked(mark));
   if (pane !== undefined) roots.add(pane);
@@ -21,7 +26,7 @@ export async function findProcesses(table: ProcessTable, { mark, pane, seen }: Q
     if (processes.some((now) => now.pid === pid && now.started === started)) roots.add(pid);
   }
   roots.delete(process.pid);
-  return family(processes, roots).filter(({ pid }) => pid !== process.pid);
+  return family(processes, roots).filter(({ pid }) => pid !== process.pid && pid !== spare);
 }
 
 /**

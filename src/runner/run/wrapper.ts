@@ -12,6 +12,8 @@ export function endOfOutput(mark: string): string {
  * TERM, INT and QUIT are caught so that the script outlives an agent that they end; an empty handler is reset for the agent itself.
  * HUP never is: agents under a script that traps it stay behind as orphans when the tmux session is killed.
  * The exit file is whole when it ends in a newline: a rename would cost a process, which would look like one the agent left behind.
+ * At the end the script waits until its tmux session is closed: when it ended by itself, tmux could close the terminal before it had read
+ * the last output (3.3a on a busy machine: 1 of 100-300).
  * The agent is not run by `exec`, and its environment is in this 0700 file, not in an argv that anybody can list.
  */
 export function wrapperScript(run: {
@@ -32,5 +34,6 @@ cd -- ${shellQuote(run.worktree)} && ${run.argv.map(shellQuote).join(' ')}
 code=$?
 printf '%s\\n' "$code" > "$run/exit"
 printf '\\033]7766;conductor-end;%s\\007' ${shellQuote(run.mark)}
+read -r _
 `;
 }

@@ -96,9 +96,9 @@ export function isRunning(pane: Pick<Pane, 'pid'>): boolean {
   }
 }
 
-/** Logs the pane's output again, where tmux has stopped to. */
+/** Logs the pane's output again, where tmux has stopped to. With `-o` a second call would end what the first began. */
 export async function logPane(tmux: Tmux, pane: Pane, log: string): Promise<void> {
-  await ifMarked(tmux, pane, ['pipe-pane', '-o', '-t', pane.id, pipe(log)]);
+  if (!pane.piped) await ifMarked(tmux, pane, ['pipe-pane', '-t', pane.id, pipe(log)]);
 }
 
 /** Ends the tmux session of a pane, if it is still that pane. */

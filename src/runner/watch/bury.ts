@@ -48,15 +48,15 @@ async function examine(room: Room, run: Run): Promise<Finding> {
   // After the look at tmux: a wrapper that has gone by then has written the file before, or never will.
   const code = await exitCode(run);
   if (code === undefined && (running || !has(run, 'pid'))) return { ended: false, settled: false };
-  if (!(await endLeftovers(room, run, pane))) return { ended: false, settled: false };
+  if (!(await endLeftovers(room, run, pane, code === undefined ? undefined : pane?.pid)))
+    return { ended: false, settled: false };
   return { ended: true, code: code ?? null, reason: code === undefined ? lossReason(pane) : exitReason(code), pane };
 }
 
 /** What a finished agent left running would write into the worktree under whoever comes next. */
-async function endLeftovers(room: Room, run: Run, pane: Pane | undefined): Promise<boolean> {
-  const quarry = { mark: room.marks.prefix(run.task), pane: pane?.pid, seen: [] };
-  const leader = pane?.pid;
-  const leftovers = (await findProcesses(room.processes, quarry)).filter(({ pid }) => pid !== leader);
+async function endLeftovers(room: Room, run: Run, pane: Pane | undefined, spare: number | undefined) {
+  const quarry = { mark: room.marks.prefix(run.task), pane: pane?.pid, seen: [], spare };
+  const leftovers = await findProcesses(room.processes, quarry);
   if (leftovers.length === 0) return true;
   askToEnd(leftovers, undefined);
   await pause(leftoverGraceMs);

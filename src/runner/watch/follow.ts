@@ -44,7 +44,7 @@ export function follow(room: Room, run: Run, tell: Tell, onEnd: () => void): Fol
     }
     observe(pane);
     // tmux has been seen to stop logging by itself.
-    if (!pane.piped) logPane(room.tmux, pane, run.log).catch(() => {});
+    logPane(room.tmux, pane, run.log).catch(() => {});
   }
 
   function observe(pane: Pane): void {
