@@ -78,7 +78,7 @@ async function labeller({ github, repository }) {
 
 /** Until the conductor has told everybody that the agent works, so that the next round begins in peace. */
 async function quiet({ repository, github }, issue) {
-  const told = () => repository.comments(issue).some(({ body }) => body.includes('[x] In progress'));
+  const told = () => repository.comments(issue).some(({ body }) => /^### .*In progress/.test(body));
   await until(told, 'the status comment to say that the agent works');
   await github.idle();
 }

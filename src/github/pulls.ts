@@ -15,6 +15,7 @@ const PullPayload = z.object({
   head: z.object({ sha: z.string() }),
   merged_at: z.string().nullish(),
   merge_commit_sha: z.string().nullish(),
+  requested_reviewers: z.array(z.object({ login: z.string() })).nullish(),
 });
 type PullPayload = z.infer<typeof PullPayload>;
 
@@ -32,7 +33,9 @@ export function createPulls(client: Client, conditional: Conditional): Pulls {
     return call(client, repository.installationId, async (octokit) => {
       const before = again ? await find(octokit, repository, draft.branch) : undefined;
       const pull = before ? await update(octokit, repository, before, draft) : await open(octokit, repository, draft);
-      if (draft.reviewer !== null && !before) await askForReview(octokit, repository, pull.number, draft.reviewer);
+      const asked = pull.requested_reviewers?.map(({ login }) => login) ?? [];
+      if (draft.reviewer !== null && !asked.includes(draft.reviewer))
+        await askForReview(octokit, repository, pull.number, draft.reviewer);
       return view(pull);
     });
   }

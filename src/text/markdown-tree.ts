@@ -13,9 +13,12 @@ export interface Span {
 // kept it busy for 36 s, and anybody may write a comment.
 const unread = { disable: { null: ['attention', 'labelStartImage', 'labelStartLink', 'labelEnd', 'definition'] } };
 
-// Quotes and lists inside each other cost as much (50 s for a comment of `1. `): from this depth on a marker is a letter.
+// Quotes and lists inside each other cost as much (50 s for a comment of `1. `), and so do long lists (2 s for one of `- x`):
+// from this depth, or this item on, a marker is a letter like any other.
 const deepNest = /^((?:[ \t]*(?:>|[-+*]|\d{1,9}[.)])){20})(.+)$/gm;
 const rule = /^ {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$/;
+const listItem = /^([ \t]*)([-+*]|\d{1,9}[.)])(?=[ \t]|$)/gm;
+const mostItems = 1000;
 
 /**
  * @returns the tree without emphasis, links, images and definitions, whose source stands in it as text; offsets and lines
@@ -25,11 +28,16 @@ export function readMarkdown(text: string): Root {
   return fromMarkdown(boundNesting(text), { extensions: [unread] });
 }
 
-/** @returns a text of the same length and lines, for reading only, in which no line opens more than twenty quotes and lists. */
+/** @returns a text of the same length and lines, for reading only, whose quotes and lists are neither deep nor long beyond reason. */
 export function boundNesting(text: string): string {
-  return text.replace(deepNest, (all, markers: string, rest: string) =>
+  let items = 0;
+  const flat = text.replace(deepNest, (all, markers: string, rest: string) =>
     rule.test(all) ? all : markers + 'x'.repeat(rest.length),
   );
+  return flat.replace(listItem, (all, indent: string, marker: string) => {
+    items++;
+    return items > mostItems ? indent + 'x'.repeat(marker.length) : all;
+  });
 }
 
 /** @returns the outermost nodes of these types, in the order of the text. */

@@ -97,6 +97,7 @@ export async function startRunner(base: Base, redisUrl: string): Promise<{ close
   await host.start(controller.signal);
   const worker = startWorker(redis, `host.${base.host}`, (data, again) => perform(data as EffectJob, again), {
     concurrency: 50,
+    now: clock.now,
     onTrouble: (queue, error) => log.warn({ queue, err: error.message }, 'a job has trouble'),
     onGiveUp: async (data, error) => {
       const { id, task, effect } = data as EffectJob;
@@ -117,7 +118,7 @@ export async function startRunner(base: Base, redisUrl: string): Promise<{ close
   async function close(): Promise<void> {
     controller.abort();
     // Validation may take long; it begins again after the restart.
-    await Promise.race([worker.close(), pause(closeMs)]);
+    await Promise.race([worker.close(), pause(closeMs, undefined, { ref: false })]);
     await worker.close(true);
     await slots.close();
     sessions.close();

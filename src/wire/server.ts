@@ -253,7 +253,7 @@ export async function startServer(base: Base, redisUrl: string): Promise<Running
     onGiveUp: (data: unknown, error: Error) => Promise<void>,
   ): void {
     if (workers.has(name)) return;
-    workers.set(name, startWorker(redis, name, process, { concurrency, onGiveUp, onTrouble: trouble }));
+    workers.set(name, startWorker(redis, name, process, { concurrency, onGiveUp, onTrouble: trouble, now: clock.now }));
   }
 
   async function metrics(): Promise<string> {

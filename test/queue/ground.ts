@@ -4,13 +4,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Job, Queue } from 'bullmq';
+import { type Job, Queue, type Worker } from 'bullmq';
 import { afterAll, beforeAll, beforeEach, onTestFinished } from 'vitest';
-import type { TaskStore } from '../../src/ports/store.ts';
 import { type PrivateRedis, startPrivateRedis } from '../../src/home/private-redis.ts';
+import type { TaskStore } from '../../src/ports/store.ts';
 import { connect, keys, prefix, type Scripted } from '../../src/queue/connection.ts';
 import { createOutbox, type Outbox, type OutboxEntry } from '../../src/queue/outbox.ts';
 import { createTaskStore, type SlotLimits } from '../../src/queue/task-store.ts';
+import { startWorker } from '../../src/queue/workers.ts';
 
 export interface Ground {
   readonly url: () => string;
@@ -23,8 +24,16 @@ export interface Ground {
   waiting(): Promise<readonly OutboxEntry[]>;
   /** Jobs of a queue that were not finished yet, in the order in which they would be taken. */
   jobs(queue: string): Promise<readonly Job[]>;
+  /** A worker that runs until the test ends. */
+  work(queue: string, process: (data: unknown, again: boolean) => Promise<void>): Work;
   kill(): Promise<void>;
   restart(): Promise<void>;
+}
+
+export interface Work {
+  readonly worker: Worker;
+  readonly givenUp: { readonly data: unknown; readonly message: string }[];
+  readonly troubles: string[];
 }
 
 export const unlimited: SlotLimits = { total: 1_000, of: () => 1_000 };
@@ -56,6 +65,7 @@ export function ownRedis(): Ground {
     outbox,
     waiting: async () => (await redis.lrange(keys.outbox, 0, -1)).map((line) => JSON.parse(line) as OutboxEntry),
     jobs,
+    work,
     kill: async () => {
       process.kill(server.pid, 'SIGKILL');
       await until(() => !isRunning(server.pid));
@@ -76,6 +86,19 @@ export function ownRedis(): Ground {
     const made = createOutbox(on, () => {}, randomUUID);
     onTestFinished(() => made.close());
     return made;
+  }
+
+  function work(queue: string, process: (data: unknown, again: boolean) => Promise<void>): Work {
+    const givenUp: Work['givenUp'] = [];
+    const troubles: string[] = [];
+    const worker = startWorker(connection(), queue, process, {
+      concurrency: 1,
+      onGiveUp: async (data, { message }) => void givenUp.push({ data, message }),
+      onTrouble: (_, { message }) => void troubles.push(message),
+      now: Date.now,
+    });
+    onTestFinished(() => worker.close(true));
+    return { worker, givenUp, troubles };
   }
 
   async function jobs(name: string): Promise<readonly Job[]> {

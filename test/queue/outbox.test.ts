@@ -1,10 +1,10 @@
 // What was committed comes into its queue once, in order, whatever dies on the way.
 import { describe, expect, test } from 'vitest';
 import type { Effect } from '../../src/core/effect.ts';
-import { type Scripted, connect, keys } from '../../src/queue/connection.ts';
+import type { TaskId } from '../../src/core/task.ts';
+import { connect, keys, type Scripted } from '../../src/queue/connection.ts';
 import { accept } from '../../src/queue/deliveries.ts';
 import { createOutbox, type EffectData } from '../../src/queue/outbox.ts';
-import { startWorker } from '../../src/queue/workers.ts';
 import { ownRedis, until } from './ground.ts';
 import { findSlot, issueTask, lookAtIssue, step } from './steps.ts';
 
@@ -18,7 +18,9 @@ describe('the relay', () => {
   test('brings each wish into the queue of the one who can perform it, and empties the outbox', async () => {
     const start: Effect = { kind: 'session.start', host: 'host-1', fence: 1 };
     const timer: Effect = { kind: 'timer.set', timer: 'retry', mark: 2, afterMs: 60_000 };
-    await ground.store().commit(step(issueTask(12, 'requested'), lookAtIssue, findSlot('rust'), start, timer, remember));
+    await ground
+      .store()
+      .commit(step(issueTask(12, 'requested'), lookAtIssue, findSlot('rust'), start, timer, remember));
     await ground.outbox().relay();
     expect(await ground.waiting()).toEqual([]);
     for (const [queue, effect] of [
@@ -106,7 +108,11 @@ describe('the relay', () => {
     const troubles: unknown[] = [];
     const impatient = connect(ground.url(), 300);
     impatient.on('error', () => {});
-    const outbox = createOutbox(impatient, (error) => troubles.push(error), () => 'unique');
+    const outbox = createOutbox(
+      impatient,
+      (error) => troubles.push(error),
+      () => 'unique',
+    );
     await ground.store().commit(step(issueTask(12, 'requested'), lookAtIssue));
     await accept(ground.redis(), { guid: 'a-1', event: 'issues', body: '{}' });
     await ground.kill();
@@ -198,12 +204,12 @@ describe('the status comment', () => {
     let gate = Promise.resolve();
     const store = ground.store();
     const outbox = ground.outbox();
-    const worker = startWorker(ground.connection(), lane, async (data) => {
-      const task = await store.get((data as EffectData).task as never);
+    const { worker } = ground.work(lane, async (data) => {
+      const task = await store.get((data as EffectData).task as TaskId);
       if (failures-- > 0) throw new Error('GitHub is away');
       shown.push(task?.rev ?? 0);
       await gate;
-    }, { concurrency: 1, onGiveUp: async () => {}, onTrouble: () => {} });
+    });
     return {
       shown,
       commit: async (effect: Effect) => {

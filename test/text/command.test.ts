@@ -95,9 +95,9 @@ test('whatever is quoted line by line holds no command', () => {
 test.each(['_a*', '1. ', '> ', '- ', '* x\n', '[a](', '![[]()', '<a ', '`a``', '&#'])(
   'a comment of 65,000 characters of %j is read within seconds',
   (evil) => {
-    const start = performance.now();
+    const start = process.cpuUsage().user;
     expect(verbs(`/conductor stop\n\n${evil.repeat(65_000 / evil.length)}x`)).toEqual(['stop']);
-    expect(performance.now() - start).toBeLessThan(8_000);
+    expect(process.cpuUsage().user - start).toBeLessThan(5_000_000);
   },
 );
 

@@ -57,6 +57,7 @@ export function sampleTask(changes: Partial<Task> = {}, words = 'Add a size'): T
       ],
     },
     summary: words,
+    ciHint: null,
     pull: null,
     blockers: [blocker({ text: words, author: words })],
     decisions: [{ id: 'd1', text: words, author: words, at }],

@@ -66,7 +66,8 @@ export function githubPerformers(parts: GithubParts): Performers<GithubEffect> {
         title,
         body,
         draft: policy().pullRequest.draft,
-        reviewer: policy().pullRequest.requestReviewFromRequester ? task.requester : null,
+        // Once: a push to the open pull request asks nobody again.
+        reviewer: policy().pullRequest.requestReviewFromRequester && task.pull === null ? task.requester : null,
       };
       try {
         const pull = await pulls.ensure(task.repository, draft, again || task.pull !== null);
