@@ -65,6 +65,12 @@ const Status = z.object({ sha: z.string(), state: z.string(), branches: z.array(
 
 type Envelope = z.infer<typeof Envelope>;
 
+/** @returns whether webhooks of this kind can mean anything to us; the others need not even be stored. */
+export function concerns(event: string, payload: unknown): boolean {
+  const action = (payload as { action?: unknown } | null)?.action;
+  return readerOf(event, typeof action === 'string' ? action : undefined) !== undefined;
+}
+
 /**
  * @param event GitHub's `X-GitHub-Event`
  * @param payload parsed body; fields we use are checked, others ignored
@@ -73,7 +79,7 @@ type Envelope = z.infer<typeof Envelope>;
  */
 export function translate(event: string, payload: unknown, options: TranslateOptions): readonly Translated[] {
   const envelope = Envelope.parse(payload);
-  const read = readers[`${event}.${envelope.action ?? ''}`] ?? readers[event];
+  const read = readerOf(event, envelope.action);
   if (!read || !envelope.repository || !envelope.installation) return [];
   const repository = readRepository(envelope.repository, envelope.installation.id);
   return read(payload, { repository, envelope, options });
@@ -85,7 +91,9 @@ interface Given {
   readonly options: TranslateOptions;
 }
 
-const readers: Readonly<Record<string, (payload: unknown, given: Given) => readonly Translated[]>> = {
+type Reader = (payload: unknown, given: Given) => readonly Translated[];
+
+const readers: Readonly<Record<string, Reader>> = {
   'issues.labeled': (payload, given) => {
     const { issue, label } = Labeling.parse(payload);
     if (!label || isBot(given.envelope.sender, given.options)) return [];
@@ -157,6 +165,11 @@ const readers: Readonly<Record<string, (payload: unknown, given: Given) => reado
         );
   },
 };
+
+function readerOf(event: string, action = ''): Reader | undefined {
+  const name = [`${event}.${action}`, event].find((one) => Object.hasOwn(readers, one));
+  return name === undefined ? undefined : readers[name];
+}
 
 function closed(payload: unknown, given: Given): readonly Translated[] {
   const { issue } = Labeling.parse(payload);

@@ -1,5 +1,5 @@
 // One file replaced as a whole: a reader, or a crash, sees the old content or the new one.
-import { open, stat } from 'node:fs/promises';
+import { open, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
@@ -11,7 +11,7 @@ export async function replaceFile(path: string, text: string, staged: string): P
     (found) => found.mode & 0o777,
     () => 0o644,
   );
-  const file = await open(path, 'w', mode);
+  const file = await open(staged, 'w', mode);
   try {
     await file.chmod(mode);
     await file.writeFile(text);
@@ -19,7 +19,7 @@ export async function replaceFile(path: string, text: string, staged: string): P
   } finally {
     await file.close();
   }
-  
+  await rename(staged, path);
   await syncDirectory(dirname(path));
 }
 

@@ -9,8 +9,9 @@ import type { Room } from './room.ts';
 import { checkSpec } from './run/check-spec.ts';
 import { logComplete, logTail } from './run/log-tail.ts';
 import { markVariable } from './run/mark.ts';
-import { exitCode, has, type Run, runFiles, sizeOf } from './run/runs.ts';
+import { exitCode, has, type Run, runFiles } from './run/runs.ts';
 import { safeDirectory } from './run/safe-directory.ts';
+import { sizeOf } from './run/small-files.ts';
 import { wrapperScript } from './run/wrapper.ts';
 import { stopTask } from './stop.ts';
 import { closePane, openPane } from './tmux/panes.ts';
@@ -48,7 +49,7 @@ export async function ensureSession(room: Room, spec: SessionSpec, signal: Abort
 
 async function adopt(room: Room, spec: SessionSpec): Promise<LiveSession | undefined> {
   const living = await liveSessions(room);
-  const run = await room.runs.named(spec.name);
+  const run = room.runs.named(spec.name);
   const settled = run === undefined || has(run, 'reported') || has(run, 'stopping');
   if (
     living.some(({ name, task }) => name === spec.name && task !== spec.task) ||
@@ -89,7 +90,7 @@ async function endOlder(room: Room, spec: SessionSpec, signal: AbortSignal): Pro
 async function prepare(room: Room, spec: SessionSpec, argv: readonly string[]): Promise<Run> {
   const log = join(room.logDir, `${spec.name}.log`);
   await mkdir(room.logDir, { recursive: true });
-  await Promise.all(['inbox', 'outbox'].map((name) => safeDirectory(spec.worktree, '.conductor', name)));
+  for (const name of ['inbox', 'outbox']) safeDirectory(spec.worktree, '.conductor', name);
   const { task, name, fence, worktree, cli } = spec;
   const mark = room.marks.of(spec);
   const run = await room.runs.create({ task, name, fence, worktree, cli, mark, log, logFrom: await sizeOf(log) });
@@ -103,7 +104,7 @@ async function watchStart(room: Room, run: Run): Promise<number | undefined> {
   const roundMs = 5;
   const { start, answer } = room.timing;
   for (let waited = 0, seen = 0; seen < start && waited < answer; waited += roundMs) {
-    const code = await exitCode(run);
+    const code = exitCode(run);
     if (code !== undefined) return code;
     if (has(run, 'pid')) seen += roundMs;
     await pause(roundMs);
@@ -117,7 +118,7 @@ async function watchStart(room: Room, run: Run): Promise<number | undefined> {
 
 async function diedAtStart(room: Room, run: Run, pane: string, code: number): Promise<PortError> {
   await logComplete(run, 500);
-  const said = await logTail(run);
+  const said = logTail(run);
   await closePane(room.tmux, { id: pane, mark: run.mark });
   await rm(run.dir, { recursive: true, force: true });
   return new PortError(

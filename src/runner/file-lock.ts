@@ -1,9 +1,9 @@
 // A lock between processes of one host: a file that names its owner, so that a dead owner's lock can be taken.
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ProcessTable } from './processes/table.ts';
-import { ifMissing } from './run/runs.ts';
+import { ifMissing, readIfThere } from './run/small-files.ts';
 
 const retryMs = 15;
 
@@ -14,33 +14,33 @@ const retryMs = 15;
 export async function lockFile(
   path: string,
   { processes, unique, limitMs }: { processes: ProcessTable; unique: string; limitMs: number },
-): Promise<(() => Promise<void>) | undefined> {
+): Promise<(() => void) | undefined> {
   const me = await processes.identity(process.pid);
   const draft = `${path}.${unique}`;
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  await writeFile(draft, me ?? '', { mode: 0o600 });
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  writeFileSync(draft, me ?? '', { mode: 0o600 });
   try {
     for (let waited = 0; waited <= limitMs; waited += retryMs) {
       // A link is made with its content or not at all: there is never a lock without an owner.
-      if (await linked(draft, path)) return () => rm(path, { force: true });
-      const owner = await readFile(path, 'utf8').catch(ifMissing(undefined));
-      if (owner !== undefined && !(await isAlive(processes, owner))) await takeAway(path, owner, `${draft}.stale`);
+      if (linked(draft, path)) return () => rmSync(path, { force: true });
+      const owner = readIfThere(path);
+      if (owner !== undefined && !(await isAlive(processes, owner))) takeAway(path, owner, `${draft}.stale`);
       else await pause(retryMs);
     }
     return undefined;
   } finally {
-    await rm(draft, { force: true });
+    rmSync(draft, { force: true });
   }
 }
 
-async function linked(from: string, to: string): Promise<boolean> {
-  return link(from, to).then(
-    () => true,
-    (error) => {
-      if (error.code === 'EEXIST') return false;
-      throw error;
-    },
-  );
+function linked(from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
 }
 
 async function isAlive(processes: ProcessTable, owner: string): Promise<boolean> {
@@ -48,9 +48,12 @@ async function isAlive(processes: ProcessTable, owner: string): Promise<boolean>
 }
 
 /** Of several who find the same dead owner one moves the file; whoever moved a newer lock by that puts it back. */
-async function takeAway(path: string, owner: string, aside: string): Promise<void> {
-  await rename(path, aside).catch(ifMissing(undefined));
-  const moved = await readFile(aside, 'utf8').catch(ifMissing(undefined));
-  if (moved !== undefined && moved !== owner) await linked(aside, path);
-  await rm(aside, { force: true });
+function takeAway(path: string, owner: string, aside: string): void {
+  try {
+    renameSync(path, aside);
+  } catch (error) {
+    return ifMissing(undefined)(error);
+  }
+  if (readIfThere(aside) !== owner) linked(aside, path);
+  rmSync(aside, { force: true });
 }

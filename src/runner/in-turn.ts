@@ -35,7 +35,7 @@ export function createTurns(lockDir: string, processes: ProcessTable, clock: Clo
     try {
       return await work();
     } finally {
-      await release();
+      release();
     }
   }
 }

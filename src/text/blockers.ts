@@ -33,6 +33,7 @@ export function renderBlockers(project: string, since: string, blockers: readonl
   return updateBlockers(`${lines.join('\n')}\n`, blockers);
 }
 
+/** @returns the open ones, then the resolved ones, each in the order of the file. */
 export function parseBlockers(text: string): readonly BlockerEntry[] {
   const page = pageOf(text);
   return [openTitle, resolvedTitle]

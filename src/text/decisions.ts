@@ -21,6 +21,7 @@ export function renderDecisions(project: string, since: string, decisions: reado
   return updateDecisions(`${lines.join('\n')}\n`, decisions);
 }
 
+/** @returns every decision, in the order of the file. */
 export function parseDecisions(text: string): readonly DecisionEntry[] {
   return readEntries(pageOf(text), title, ['Date', 'Author']).map(({ entry }) => {
     const values = new Map(entry.fields);

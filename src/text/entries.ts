@@ -22,7 +22,7 @@ export interface PlacedEntry {
 const outcomeLine = '**Outcome**';
 
 /** @returns the entry's lines, without line ends. */
-export function entryLines({ id, issue, fields, text, outcome }: Entry): string[] {
+function entryLines({ id, issue, fields, text, outcome }: Entry): string[] {
   return [
     `### ${id.replace(/[^A-Za-z0-9._-]+/g, '-')} · Task #${issue}`,
     '',
@@ -47,6 +47,7 @@ export function appendBlocks(page: Page, title: string, blocks: readonly (readon
   return splice(page, at, 0, ...blocks.flatMap((lines) => ['', ...lines]), ...after);
 }
 
+/** @returns the lines that an entry gets at its end, without line ends. */
 export function outcomeLines(outcome: string): string[] {
   return [outcomeLine, '', ...quoteLines(outcome)];
 }

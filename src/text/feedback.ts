@@ -20,7 +20,7 @@ export function renderFeedback(feedback: Feedback, nonce: string): string {
 }
 
 /** @returns what the feedback is about, on one line. */
-export function feedbackTitle(feedback: Feedback): string {
+function feedbackTitle(feedback: Feedback): string {
   switch (feedback.kind) {
     case 'validation':
       return `Validation did not pass: ${names(feedback.results.filter(notPassed))}`;

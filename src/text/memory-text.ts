@@ -20,6 +20,7 @@ export function escapeLine(line: string): string {
   return memoryLine(line).replace(/[\\|<]/g, '\\$&');
 }
 
+/** @returns the line that `escapeLine` wrote; what a person wrote without escapes is taken as it is. */
 export function unescapeLine(written: string): string {
   return written.trim().replace(/\\([\\|<])/g, '$1');
 }

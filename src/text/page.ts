@@ -16,10 +16,12 @@ export interface Section {
   readonly title: string;
 }
 
+/** @returns the file as lines. */
 export function pageOf(text: string): Page {
   return { lines: text === '' ? [] : text.split(/(?<=\n)/), eol: /^[^\n]*\r\n/.test(text) ? '\r\n' : '\n' };
 }
 
+/** @returns the file again, byte for byte where nothing was changed. */
 export function textOf(page: Page): string {
   return page.lines.join('');
 }

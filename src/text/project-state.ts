@@ -60,6 +60,7 @@ export function renderProjectState(project: string, since: string, state: Omit<P
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
+/** @returns what the file says; what is missing is null or empty, what cannot be read is in `odd`. */
 export function parseProjectState(text: string): ProjectState {
   const page = pageOf(text);
   const section = findSection(page, phaseTitle);
@@ -91,6 +92,7 @@ export function parseProjectState(text: string): ProjectState {
   };
 }
 
+/** @returns `- **Name**: value`. */
 export function fieldLine(name: string, value: string): string {
   return `- **${name}**: ${escapeLine(value)}`;
 }
@@ -103,14 +105,17 @@ export function readField(line: string, name: string): string | undefined {
   return found?.toLowerCase() === name.toLowerCase() ? unescapeLine(parts[3] ?? '') : undefined;
 }
 
+/** @returns `60%`. */
 export function progressWords(percent: number | null): string {
   return percent === null ? 'no tasks yet' : `${percent}%`;
 }
 
+/** @returns the line of an active task. */
 export function activeLine({ issue, title, agent, status }: ActiveTask): string {
   return `- Task #${issue}: ${escapeLine(title)} (${escapeLine(agent)}) - ${status}`;
 }
 
+/** @returns a box with its text. */
 export function featureLine({ done, issue, title }: Feature): string {
   return `- [${done ? 'x' : ' '}] ${issue === null ? '' : `Task #${issue}: `}${escapeLine(title)}`;
 }

@@ -27,6 +27,7 @@ export interface ProjectChange {
 /** Words for the phase that are ours to change; any other is a person's. */
 const ownStatus = ['Not Started', 'In Progress', 'Completed'];
 
+/** @returns the file with the change in it; where it says everything already, the same bytes. */
 export function updateProjectState(text: string, change: ProjectChange): string {
   const { active, completed, dropped, started } = onlyNews(text, change);
   let page = withSection(withSection(withSection(pageOf(text), phaseTitle), activeTitle), featuresTitle);

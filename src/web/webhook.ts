@@ -17,7 +17,7 @@ const patienceMs = 9_000;
 
 /**
  * @param secrets asked at each request, so that a rotation needs no restart
- * @returns the answer: 200 taken in, 400 not a webhook, 401 not signed by GitHub, 413 too large, 415 not JSON, 503 could not be stored
+ * @returns the answer: 200 taken in or ignored, 400 not a webhook, 401 not signed by GitHub, 413 too large, 503 could not be stored
  */
 export async function takeWebhook(
   request: IncomingMessage,
@@ -25,7 +25,7 @@ export async function takeWebhook(
   receive: Receive,
 ): Promise<Answer> {
   if (!/^application\/json\b/i.test(request.headers['content-type'] ?? ''))
-    return answer(415, 'application/json is expected');
+    return answer(400, 'application/json is expected');
   if (Number(request.headers['content-length'] ?? 0) > mostBytes) return answer(413, 'the body is larger than 25 MB');
   const body = await readBody(request);
   if (body === 'too large') return answer(413, 'the body is larger than 25 MB');

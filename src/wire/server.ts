@@ -22,7 +22,7 @@ import { createInstallations } from '../github/installations.ts';
 import { createIssues } from '../github/issues.ts';
 import { createPeople } from '../github/people.ts';
 import { createPulls } from '../github/pulls.ts';
-import { translate } from '../github/translate.ts';
+import { concerns, translate } from '../github/translate.ts';
 import { isAlive } from '../home/owner.ts';
 import { conductorApp } from '../index.ts';
 import { connect, keys } from '../queue/connection.ts';
@@ -136,7 +136,9 @@ export async function startServer(base: Base, redisUrl: string): Promise<Running
     host: environment.host,
     port: environment.port,
     secrets: () => [app.webhookSecret, environment.webhookSecretPrevious].filter((secret) => secret !== null),
-    receive: (id, name, payload) => probot.webhooks.receive({ id, name, payload } as never),
+    receive: async (id, name, payload) => {
+      if (concerns(name, payload)) await probot.webhooks.receive({ id, name, payload } as never);
+    },
     problems: async () =>
       await door.ping().then(
         () => [],

@@ -5,6 +5,7 @@ import type { Repository } from '../core/task.ts';
 import { codeOf, diskFullOr, outputOf } from './git-failure.ts';
 import type { ClonePlace } from './places.ts';
 import type { Tools } from './site.ts';
+import { endStrays } from './strays.ts';
 
 /** Ensures both directories of the repository. Each is made aside and renamed, so a half-made one is never found. */
 export async function ensureClone(site: Tools, repository: Repository, signal?: AbortSignal): Promise<ClonePlace> {
@@ -70,7 +71,10 @@ async function makeDoor(site: Tools, place: ClonePlace): Promise<void> {
 /** What a runner that was killed did not finish. Under the lock nobody else makes one. */
 async function sweep(path: string): Promise<void> {
   for (const name of await readdir(dirname(path))) {
-    if (name.startsWith(`${basename(path)}.`)) await rm(join(dirname(path), name), { recursive: true, force: true });
+    if (!name.startsWith(`${basename(path)}.`)) continue;
+    const unfinished = join(dirname(path), name);
+    await endStrays(unfinished);
+    await rm(unfinished, { recursive: true, force: true });
   }
 }
 

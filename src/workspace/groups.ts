@@ -12,6 +12,16 @@ export function endGroup(leader: number | undefined): void {
   }
 }
 
+/** @returns whether any process of the group is left. */
+export function isGroup(leader: number): boolean {
+  try {
+    process.kill(-leader, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Notes a group while it runs, so that a later runner can end what this one, killed, left behind. */
 export async function recordGroup(path: string, leader: number | undefined): Promise<void> {
   const mark = leader === undefined ? undefined : await markOf(leader);

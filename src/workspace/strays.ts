@@ -1,11 +1,12 @@
 // Git processes of ours that outlived the runner which started them.
 import { readdir, readFile, readlink } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ownArguments } from './git.ts';
-import { endGroup } from './groups.ts';
-import { isAlive, markOf, type ProcessMark } from './process-mark.ts';
+import { endGroup, isGroup } from './groups.ts';
 
 const patienceMs = 5000;
+const pauseMs = 5;
 
 /**
  * Ends them and waits until they are gone: a checkout that goes on would write into the worktree that is made in its place,
@@ -13,27 +14,23 @@ const patienceMs = 5000;
  */
 export async function endStrays(path: string): Promise<void> {
   const strays = await straysAt(path);
-  for (const { pid } of strays) endGroup(pid);
-  for (let waited = 0; waited < patienceMs; waited += 5) {
-    const living = await Promise.all(strays.map(({ mark }) => isAlive(mark)));
-    if (!living.includes(true)) return;
-    await wait(5);
-  }
+  for (const leader of strays) endGroup(leader);
+  for (let waited = 0; waited < patienceMs && strays.some(isGroup); waited += pauseMs) await wait(pauseMs);
 }
 
-async function straysAt(path: string): Promise<readonly { pid: number; mark: ProcessMark }[]> {
+/** @returns their process ids; each leads a group of its own. */
+async function straysAt(path: string): Promise<readonly number[]> {
   const names = await readdir('/proc').catch(() => []);
   const found = await Promise.all(
-    names
-      .filter((name) => /^\d+$/.test(name))
-      .map(async (name) => {
-        const line = await readFile(`/proc/${name}/cmdline`, 'utf8').catch(() => '');
-        const argv = line.split('\0');
-        if (!ownArguments.every((argument, at) => argv[at + 1] === argument)) return [];
-        const cwd = await readlink(`/proc/${name}/cwd`).catch(() => '');
-        const mark = cwd === path || argv.includes(path) ? await markOf(Number(name)) : undefined;
-        return mark === undefined ? [] : [{ pid: Number(name), mark }];
-      }),
+    names.filter((name) => /^\d+$/.test(name)).map((name) => strayIn(`/proc/${name}`, path)),
   );
-  return found.flat();
+  return found.filter((pid) => pid !== undefined);
+}
+
+async function strayIn(process: string, path: string): Promise<number | undefined> {
+  const line = await readFile(`${process}/cmdline`, 'utf8').catch(() => '');
+  const argv = line.split('\0');
+  if (!ownArguments.every((argument, at) => argv[at + 1] === argument)) return undefined;
+  const cwd = await readlink(`${process}/cwd`).catch(() => '');
+  return cwd === path || argv.includes(path) ? Number(basename(process)) : undefined;
 }

@@ -1,4 +1,6 @@
 // The whole line for a test: a stand-in GitHub, the real conductor, agents in tmux; and what a person could see of them.
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,6 +43,10 @@ export interface Line extends Stage {
   starts(issue: number): Promise<readonly Start[]>;
   /** What the agent had before it: files of its inbox, and `brief-<round>.md`. */
   given(issue: number, file: string): Promise<string>;
+  /** Is the work of a `hold` there, which is saved nowhere else? */
+  held(issue: number): boolean;
+  /** Files of a salvage ref that the default branch does not have. */
+  saved(ref: string): Promise<readonly string[]>;
   /** Cases in which an agent found another one at its task. */
   violations(): Promise<string>;
   statusComments(issue: number): readonly Comment[];
@@ -96,6 +102,8 @@ export async function setLine(options: Partial<StageOptions> = {}): Promise<Line
     go: (number) => writeFile(join(notes, 'go', String(number)), ''),
     starts,
     given: (number, file) => readFile(join(notes, 'seen', String(number), file), 'utf8'),
+    held: (number) => existsSync(join(notes, `held-${number}`)),
+    saved,
     violations: () => readFile(join(notes, 'violations'), 'utf8').catch(() => ''),
     statusComments: (number) => ours(number).filter(isStatus),
     notes: (number) => ours(number).filter((comment) => !isStatus(comment)),
@@ -171,6 +179,12 @@ export async function setLine(options: Partial<StageOptions> = {}): Promise<Line
       .map((line) => line.split(' ').map(Number))
       .filter(([of]) => of === number)
       .map(([, attempt = 0, round = 0, pid = 0]) => ({ attempt, round, pid }));
+  }
+
+  async function saved(ref: string): Promise<readonly string[]> {
+    const clone = join(stage.root, '.conductor', 'clones', `${repository.id}.git`);
+    const names = execFileSync('git', ['-C', clone, 'diff', '--name-only', `refs/remotes/origin/main...${ref}`]);
+    return names.toString().trim().split('\n');
   }
 
   async function branchesOf(number: number): Promise<readonly string[]> {

@@ -3,7 +3,6 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { PortError } from '../../src/ports/port-error.ts';
 import { answerToken, createTokens, seal, type TokenRequest, unseal } from '../../src/queue/token-broker.ts';
-import { startWorker } from '../../src/queue/workers.ts';
 import { repository } from '../core/origin.ts';
 import { ownRedis, until } from './ground.ts';
 

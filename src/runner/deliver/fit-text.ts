@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { clean } from '../../text/clean.ts';
-import { type Run, writeWhole } from '../run/runs.ts';
+import type { Run } from '../run/runs.ts';
 import { safeDirectory } from '../run/safe-directory.ts';
+import { writeWhole } from '../run/small-files.ts';
 
 /** Some CLIs wrap a longer paste and treat it as quoted data (measured with claude: 711 characters plain, 909 wrapped). */
 const maxLength = 900;
@@ -15,7 +16,7 @@ const maxLength = 900;
 export async function fitText(run: Run, key: string, text: string, maxLines: number): Promise<string | undefined> {
   const fit = clean(text).replaceAll('\t', '    ').trim();
   if (fit.length <= maxLength && fit.split('\n').length <= maxLines) return fit;
-  const inbox = await safeDirectory(run.worktree, '.conductor', 'inbox');
+  const inbox = safeDirectory(run.worktree, '.conductor', 'inbox');
   if (inbox === undefined) return undefined;
   const name = `${fileName(key)}.md`;
   await writeWhole(join(inbox, name), `${clean(text).trimEnd()}\n`, 0o644);

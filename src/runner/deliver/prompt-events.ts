@@ -30,7 +30,7 @@ export async function eventsEnd(worktree: string): Promise<number> {
 }
 
 async function readEvents(worktree: string, from: number): Promise<{ size: number; content: string }> {
-  const directory = await safeDirectory(worktree, '.conductor').catch(() => undefined);
+  const directory = safeDirectory(worktree, '.conductor');
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
   const file = directory && (await open(join(directory, 'events'), flags).catch(() => undefined));
   if (!file) return { size: 0, content: '' };

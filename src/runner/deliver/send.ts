@@ -30,7 +30,7 @@ export async function sendText(room: Room, message: Message, signal: AbortSignal
   signal.throwIfAborted();
   const { run, pane } = await findAgent(room, message.task);
   if (run === undefined || pane === undefined) return failed('the task has no living agent');
-  const before = await sentBefore(run, message.key);
+  const before = sentBefore(run, message.key);
   if (before !== undefined) return { verdict: before.verdict, reason: `sent before: ${before.reason}` };
 
   const text = await fitText(run, message.key, message.text, driverFor(run.cli).pasteLines);
@@ -58,7 +58,7 @@ async function findAgent(room: Room, task: TaskId): Promise<{ run: Run | undefin
 
 /** A paste on top of a text that was never submitted would make one message of two. */
 async function draftInInput(room: Room, run: Run, pane: Pane): Promise<string | undefined> {
-  const last = await lastSent(run);
+  const last = lastSent(run);
   if (last === undefined || last.verdict !== 'unconfirmed') return undefined;
   return inputHolds(last.text, await readScreen(room, pane))
     ? 'the message before is still in its input line'

@@ -1,8 +1,9 @@
 // What was sent to a session already: a key is sent once, also by a runner that was started anew in between.
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { ifMissing, type Run, writeWhole } from '../run/runs.ts';
+import type { Run } from '../run/runs.ts';
+import { readIfThere, writeWhole } from '../run/small-files.ts';
 import { fileName } from './fit-text.ts';
 
 const Sent = z.object({
@@ -13,12 +14,12 @@ const Sent = z.object({
 export type Sent = z.infer<typeof Sent>;
 
 /** @returns what became of the key; a sending that was cut off counts as unconfirmed. */
-export function sentBefore(run: Run, key: string): Promise<Sent | undefined> {
+export function sentBefore(run: Run, key: string): Sent | undefined {
   return read(run, fileName(key));
 }
 
 /** @returns the message that was sent last. */
-export function lastSent(run: Run): Promise<Sent | undefined> {
+export function lastSent(run: Run): Sent | undefined {
   return read(run, 'last');
 }
 
@@ -28,7 +29,7 @@ export async function remember(run: Run, key: string, sent: Sent): Promise<void>
   for (const name of [fileName(key), 'last']) await writeWhole(join(directory, `${name}.json`), JSON.stringify(sent));
 }
 
-async function read(run: Run, name: string): Promise<Sent | undefined> {
-  const text = await readFile(join(run.dir, 'sent', `${name}.json`), 'utf8').catch(ifMissing(undefined));
+function read(run: Run, name: string): Sent | undefined {
+  const text = readIfThere(join(run.dir, 'sent', `${name}.json`));
   return text === undefined ? undefined : Sent.parse(JSON.parse(text));
 }

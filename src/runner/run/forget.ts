@@ -2,7 +2,8 @@
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Room } from '../room.ts';
-import { ifMissing, runFiles } from './runs.ts';
+import { runFiles } from './runs.ts';
+import { ifMissing } from './small-files.ts';
 
 /** A redelivered wish for a session that has ended must still find that it has; nothing is redelivered after so long. */
 const keptMs = 8 * 24 * 60 * 60 * 1000;

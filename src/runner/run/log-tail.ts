@@ -1,8 +1,9 @@
 // The end of an agent's output, as a person would have read it.
-import { open } from 'node:fs/promises';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { clean, tail } from '../../text/clean.ts';
-import { ifMissing, type Run } from './runs.ts';
+import type { Run } from './runs.ts';
+import { ifMissing } from './small-files.ts';
 import { endOfOutput } from './wrapper.ts';
 
 const readBytes = 64 * 1024;
@@ -13,29 +14,37 @@ const maxLength = 4_000;
 export async function logComplete(run: Run, limitMs: number): Promise<boolean> {
   const roundMs = 2;
   for (let waited = 0; waited <= limitMs; waited += roundMs) {
-    if ((await readEnd(run)).includes(endOfOutput(run.mark))) return true;
+    if (readEnd(run).includes(endOfOutput(run.mark))) return true;
     await pause(roundMs);
   }
   return false;
 }
 
 /** @returns the last lines of this run's output, without terminal sequences, at most 40 lines and 4,000 characters. */
-export async function logTail(run: Run): Promise<string> {
-  const drawn = (await readEnd(run)).replaceAll(/\r+\n/g, '\n').split('\n');
+export function logTail(run: Run): string {
+  const drawn = readEnd(run).replaceAll(/\r+\n/g, '\n').split('\n');
   // A line that was drawn over with carriage returns shows its last drawing.
   const lines = drawn.map((line) => clean(line.slice(line.lastIndexOf('\r') + 1)).trimEnd());
   return tail(lines.join('\n').trim().split('\n').slice(-maxLines).join('\n'), maxLength);
 }
 
-async function readEnd(run: Run): Promise<string> {
-  const file = await open(run.log, 'r').catch(ifMissing(undefined));
+function readEnd(run: Run): string {
+  const file = openIfThere(run.log);
   if (file === undefined) return '';
   try {
-    const { size } = await file.stat();
+    const { size } = fstatSync(file);
     const from = Math.max(run.logFrom, size - readBytes);
-    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(Math.max(0, size - from)), position: from });
-    return buffer.toString('utf8', 0, bytesRead);
+    const buffer = Buffer.alloc(Math.max(0, size - from));
+    return buffer.toString('utf8', 0, readSync(file, buffer, 0, buffer.length, from));
   } finally {
-    await file.close();
+    closeSync(file);
+  }
+}
+
+function openIfThere(path: string): number | undefined {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    return ifMissing(undefined)(error);
   }
 }

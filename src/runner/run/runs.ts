@@ -1,12 +1,13 @@
 // The private directory of each session: what a runner that was just started must know to take the session over.
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Cli } from '../../core/policy.ts';
 import { clis } from '../../core/policy.ts';
 import type { TaskId } from '../../core/task.ts';
 import type { Marks } from './mark.ts';
+import { ifMissing, readIfThere, writeWhole } from './small-files.ts';
 
 export interface Run {
   readonly task: TaskId;
@@ -53,7 +54,7 @@ export interface Runs {
   /** @returns every run of this installation that has a readable record. */
   all(): Promise<readonly Run[]>;
   /** @returns the run under this session name, whatever its state */
-  named(name: string): Promise<Run | undefined>;
+  named(name: string): Run | undefined;
 }
 
 export function createRuns(stateDir: string, marks: Marks): Runs {
@@ -74,14 +75,12 @@ export function createRuns(stateDir: string, marks: Marks): Runs {
   }
 
   async function all(): Promise<readonly Run[]> {
-    const runs = await Promise.all((await names()).map(named));
-    return runs.filter((run) => run !== undefined);
+    return (await names()).map(named).filter((run) => run !== undefined);
   }
 
-  async function named(name: string): Promise<Run | undefined> {
+  function named(name: string): Run | undefined {
     const dir = join(root, name);
-    const text = await readFile(join(dir, 'record.json'), 'utf8').catch(ifMissing(undefined));
-    const record = Record.safeParse(parseJson(text));
+    const record = Record.safeParse(parseJson(readIfThere(join(dir, 'record.json'))));
     if (!record.success) return undefined;
     const mark = marks.parse(record.data.mark);
     return mark && { ...record.data, ...mark, name, dir };
@@ -93,29 +92,9 @@ export function has(run: Run, file: keyof typeof runFiles): boolean {
 }
 
 /** @returns the exit code the wrapper wrote; undefined while there is none, or not the whole line. */
-export async function exitCode(run: Run): Promise<number | undefined> {
-  const text = await readFile(join(run.dir, runFiles.exit), 'utf8').catch(ifMissing(undefined));
+export function exitCode(run: Run): number | undefined {
+  const text = readIfThere(join(run.dir, runFiles.exit));
   return text?.endsWith('\n') ? Number.parseInt(text, 10) : undefined;
-}
-
-/** Writes a small file so that it is there whole or not at all. */
-export async function writeWhole(path: string, text: string, mode = 0o600): Promise<void> {
-  await writeFile(`${path}.tmp`, text, { mode });
-  await rename(`${path}.tmp`, path);
-}
-
-export async function sizeOf(path: string): Promise<number> {
-  const found = await stat(path).catch(ifMissing(undefined));
-  return found?.size ?? 0;
-}
-
-/** For `catch`: a missing file is an answer, every other failure stays one. */
-export function ifMissing<T>(answer: T): (error: unknown) => T {
-  return (error) => {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
-      return answer;
-    throw error;
-  };
 }
 
 function parseJson(text: string | undefined): unknown {

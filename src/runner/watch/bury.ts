@@ -7,7 +7,8 @@ import type { SessionEvent } from '../../ports/sessions.ts';
 import { askToEnd, findProcesses, killProcesses } from '../processes/end.ts';
 import type { Room } from '../room.ts';
 import { logComplete, logTail } from '../run/log-tail.ts';
-import { exitCode, has, type Run, runFiles, writeWhole } from '../run/runs.ts';
+import { exitCode, has, type Run, runFiles } from '../run/runs.ts';
+import { writeWhole } from '../run/small-files.ts';
 import { closePane, isRunning, listPanes, type Pane } from '../tmux/panes.ts';
 
 /** What is known of the end; undefined parts: the run goes on, or there is nothing (more) to tell. */
@@ -35,18 +36,17 @@ export async function bury(
   // Not within the task's turn: who is told may start or stop a session of this task.
   await sweep();
   if (pane !== undefined) await logComplete(run, code === null ? 0 : lastOutputMs);
-  await tell({ kind: 'exited', task: run.task, fence: run.fence, code, reason, tail: await logTail(run) });
+  await tell({ kind: 'exited', task: run.task, fence: run.fence, code, reason, tail: logTail(run) });
   await room.inTurn(run.task, () => close(room, run, pane));
   return true;
 }
 
 async function examine(room: Room, run: Run): Promise<Finding> {
-  if (!(await isCurrent(room, run)) || has(run, 'stopping') || has(run, 'reported'))
-    return { ended: false, settled: true };
+  if (!isCurrent(room, run) || has(run, 'stopping') || has(run, 'reported')) return { ended: false, settled: true };
   const pane = (await listPanes(room.tmux)).find(({ mark }) => mark === run.mark);
   const running = pane !== undefined && !pane.dead && isRunning(pane);
   // After the look at tmux: a wrapper that has gone by then has written the file before, or never will.
-  const code = await exitCode(run);
+  const code = exitCode(run);
   if (code === undefined && (running || !has(run, 'pid'))) return { ended: false, settled: false };
   if (!(await endLeftovers(room, run, pane, code === undefined ? undefined : pane?.pid)))
     return { ended: false, settled: false };
@@ -64,14 +64,14 @@ async function endLeftovers(room: Room, run: Run, pane: Pane | undefined, spare:
 }
 
 async function close(room: Room, run: Run, pane: Pane | undefined): Promise<void> {
-  if (!(await isCurrent(room, run))) return;
+  if (!isCurrent(room, run)) return;
   await writeWhole(join(run.dir, runFiles.reported), '');
   await rm(join(run.dir, runFiles.script), { force: true });
   if (pane !== undefined) await closePane(room.tmux, pane);
 }
 
-async function isCurrent(room: Room, run: Run): Promise<boolean> {
-  return (await room.runs.named(run.name))?.mark === run.mark;
+function isCurrent(room: Room, run: Run): boolean {
+  return room.runs.named(run.name)?.mark === run.mark;
 }
 
 function exitReason(code: number): string {

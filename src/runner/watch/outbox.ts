@@ -3,8 +3,9 @@ import { constants } from 'node:fs';
 import { mkdir, open, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SessionEvent } from '../../ports/sessions.ts';
-import { ifMissing, type Run } from '../run/runs.ts';
+import type { Run } from '../run/runs.ts';
 import { safeDirectory } from '../run/safe-directory.ts';
+import { ifMissing } from '../run/small-files.ts';
 
 /** A longer message is cut there and says so. */
 const maxBytes = 256 * 1024;
@@ -16,7 +17,7 @@ export type Message = SessionEvent & { readonly kind: 'message' };
  * whatever is not a regular file is passed over, and no symbolic link is followed.
  */
 export async function readOutbox(run: Run): Promise<readonly Message[]> {
-  const outbox = await safeDirectory(run.worktree, '.conductor', 'outbox').catch(ifMissing(undefined));
+  const outbox = safeDirectory(run.worktree, '.conductor', 'outbox');
   if (outbox === undefined) return [];
   const names = (await readdir(outbox)).filter((name) => !name.startsWith('.') && !name.endsWith('.tmp')).sort();
   const messages: Message[] = [];

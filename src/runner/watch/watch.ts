@@ -36,7 +36,7 @@ export async function watchSessions(room: Room, tell: Tell, signal: AbortSignal)
   async function look(): Promise<void> {
     for (const name of await room.runs.names()) {
       if (followers.has(name) || settled.has(name)) continue;
-      const run = await room.runs.named(name);
+      const run = room.runs.named(name);
       if (run === undefined) continue;
       if (has(run, 'reported') || has(run, 'stopping')) settled.add(name);
       else if (has(run, 'pid')) begin(run);
