@@ -1,9 +1,9 @@
 // A webhook in our words: (event, payload) → events. Pure; what we do not know or need becomes nothing.
-import { z } from 'zod';
 import type { EventBody, Origin } from '../core/event.ts';
 import { parseCommands } from '../text/command.ts';
-import { RepositoryPayload, readRepository } from './installations.ts';
-import { IssuePayload, readIssue } from './issues.ts';
+import { readRepository } from './installations.ts';
+import { type IssuePayload, readIssue } from './issues.ts';
+import { Commenting, Envelope, Labeling, type Person, Pulling, Reviewing, Status, Suite } from './payloads.ts';
 
 /** Which task an event is for: by issue number, or by the number of a pull request. */
 export interface Address {
@@ -24,46 +24,6 @@ export interface TranslateOptions {
   readonly appId: number;
   readonly allowedBots: readonly string[];
 }
-
-const Person = z.object({ login: z.string(), type: z.string().nullish() });
-const Envelope = z.object({
-  action: z.string().optional(),
-  repository: RepositoryPayload.optional(),
-  installation: z.object({ id: z.number() }).nullish(),
-  sender: Person.nullish(),
-});
-const Labeling = z.object({ issue: IssuePayload, label: z.object({ name: z.string() }).nullish() });
-const Commenting = z.object({
-  issue: IssuePayload,
-  comment: z.object({
-    id: z.number(),
-    body: z.string(),
-    html_url: z.string(),
-    user: Person.nullish(),
-    performed_via_github_app: z.object({ id: z.number() }).nullish(),
-  }),
-});
-const Pulling = z.object({
-  pull_request: z.object({
-    number: z.number(),
-    merged: z.boolean().nullish(),
-    merge_commit_sha: z.string().nullish(),
-    head: z.object({ ref: z.string(), repo: z.object({ id: z.number() }).nullish() }),
-  }),
-});
-const Reviewing = z.object({
-  review: z.object({
-    id: z.number(),
-    state: z.string(),
-    body: z.string().nullish(),
-    html_url: z.string(),
-    user: Person.nullish(),
-  }),
-});
-const Suite = z.object({ check_suite: z.object({ head_sha: z.string(), head_branch: z.string().nullish() }) });
-const Status = z.object({ sha: z.string(), state: z.string(), branches: z.array(z.object({ name: z.string() })) });
-
-type Envelope = z.infer<typeof Envelope>;
 
 /** @returns whether webhooks of this kind can mean anything to us; the others need not even be stored. */
 export function concerns(event: string, payload: unknown): boolean {
@@ -193,14 +153,14 @@ function sender({ envelope }: Given): string {
   return envelope.sender?.login ?? 'ghost';
 }
 
-function isBot(person: z.infer<typeof Person> | null | undefined, { allowedBots }: TranslateOptions): boolean {
+function isBot(person: Person | null | undefined, { allowedBots }: TranslateOptions): boolean {
   if (!person) return true;
   const looksLikeOne = person.type === 'Bot' || person.login.endsWith('[bot]');
   return looksLikeOne && !allowedBots.includes(person.login);
 }
 
 /** A pull request is a task's when its head is a branch of ours in the same repository: a fork can name its branch as it likes. */
-function ownBranch(pull: z.infer<typeof Pulling>['pull_request'], { repository }: Given): number | undefined {
+function ownBranch(pull: Pulling['pull_request'], { repository }: Given): number | undefined {
   return pull.head.repo?.id === repository.id ? issueOfBranch(pull.head.ref) : undefined;
 }
 

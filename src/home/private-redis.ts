@@ -55,7 +55,7 @@ function handle(socket: string, pid: number): PrivateRedis {
 }
 
 async function shutDown(socket: string): Promise<void> {
-  const redis = new Redis(socket, { maxRetriesPerRequest: 0, retryStrategy: () => null });
+  const redis = new Redis(socket, { maxRetriesPerRequest: 0, retryStrategy: () => null, disconnectTimeout: 100 });
   redis.on('error', () => {});
   await redis.shutdown('NOSAVE').catch(() => {});
   redis.disconnect();
@@ -77,6 +77,7 @@ async function pidOf(socket: string): Promise<number | undefined> {
     lazyConnect: true,
     maxRetriesPerRequest: 0,
     retryStrategy: () => null,
+    disconnectTimeout: 100,
     enableReadyCheck: true,
   });
   redis.on('error', () => {});

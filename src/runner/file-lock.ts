@@ -52,7 +52,8 @@ function takeAway(path: string, owner: string, aside: string): void {
   try {
     renameSync(path, aside);
   } catch (error) {
-    return ifMissing(undefined)(error);
+    ifMissing(undefined)(error);
+    return;
   }
   if (readIfThere(aside) !== owner) linked(aside, path);
   rmSync(aside, { force: true });

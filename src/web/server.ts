@@ -7,6 +7,8 @@ export interface WebOptions {
   readonly port: number;
   readonly secrets: () => readonly string[];
   readonly receive: Receive;
+  /** Milliseconds in which a webhook's body must have come; 9 s unless given. */
+  readonly patienceMs?: number;
   /** @returns what is wrong, by name; empty when the service can do its work */
   readonly problems: () => Promise<readonly string[]>;
   /** Prometheus text. */
@@ -41,7 +43,7 @@ export async function startWeb(options: WebOptions): Promise<Web> {
 async function route(request: IncomingMessage, options: WebOptions): Promise<Answer | string> {
   const path = (request.url ?? '/').split('?', 1)[0];
   if (path === '/api/github/webhooks' && request.method === 'POST')
-    return takeWebhook(request, options.secrets(), options.receive);
+    return takeWebhook(request, options.secrets(), options.receive, options.patienceMs);
   if (request.method !== 'GET' && request.method !== 'HEAD') return { status: 404, body: { message: 'not found' } };
   if (path === '/healthz') return { status: 200, body: { status: 'alive' } };
   if (path === '/metrics') return options.metrics();

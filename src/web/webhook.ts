@@ -13,23 +13,24 @@ export interface Answer {
 /** GitHub's own cap; larger payloads are not delivered at all. */
 const mostBytes = 25 * 1024 * 1024;
 /** GitHub gives up after 10 s; a sender who dribbles must not hold a connection longer. */
-const patienceMs = 9_000;
+export const patienceMs = 9_000;
 
 /**
  * @param secrets asked at each request, so that a rotation needs no restart
+ * @param patience milliseconds in which the whole body must have come
  * @returns the answer: 200 taken in or ignored, 400 not a webhook, 401 not signed by GitHub, 413 too large, 503 could not be stored
  */
 export async function takeWebhook(
   request: IncomingMessage,
   secrets: readonly string[],
   receive: Receive,
+  patience = patienceMs,
 ): Promise<Answer> {
-  if (!/^application\/json\b/i.test(request.headers['content-type'] ?? ''))
-    return answer(400, 'application/json is expected');
-  if (Number(request.headers['content-length'] ?? 0) > mostBytes) return answer(413, 'the body is larger than 25 MB');
-  const body = await readBody(request);
-  if (body === 'too large') return answer(413, 'the body is larger than 25 MB');
+  const isJson = /^application\/json\b/i.test(request.headers['content-type'] ?? '');
+  const body = await readBody(request, isJson ? mostBytes : 0, patience);
   if (body === 'too slow') return answer(408, 'the body took too long');
+  if (!isJson) return answer(400, 'application/json is expected');
+  if (body === 'too large') return answer(413, 'the body is larger than 25 MB');
   const signature = request.headers['x-hub-signature-256'];
   if (!isSigned(body, single(signature), secrets)) return answer(401, 'the signature is missing or wrong');
   const guid = single(request.headers['x-github-delivery']);
@@ -46,22 +47,27 @@ export async function takeWebhook(
   }
 }
 
-async function readBody(request: IncomingMessage): Promise<Buffer | 'too large' | 'too slow'> {
-  const chunks: Buffer[] = [];
+/** Reads to the end and keeps nothing of a body that is too large: a sender that is cut off would not hear the answer. */
+async function readBody(
+  request: IncomingMessage,
+  most: number,
+  patience: number,
+): Promise<Buffer | 'too large' | 'too slow'> {
+  let chunks: Buffer[] = [];
   let size = 0;
-  const timer = setTimeout(() => request.destroy(new Error('too slow')), patienceMs);
+  const timer = setTimeout(() => request.destroy(new Error('too slow')), patience);
   try {
     for await (const chunk of request as AsyncIterable<Buffer>) {
       size += chunk.length;
-      if (size > mostBytes) return 'too large';
-      chunks.push(chunk);
+      if (size > most) chunks = [];
+      else chunks.push(chunk);
     }
   } catch {
     return 'too slow';
   } finally {
     clearTimeout(timer);
   }
-  return Buffer.concat(chunks, size);
+  return size > most ? 'too large' : Buffer.concat(chunks, size);
 }
 
 function parse(body: Buffer): unknown {

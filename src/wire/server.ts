@@ -3,6 +3,7 @@
 import type { Worker } from 'bullmq';
 import { Probot } from 'probot';
 import { requireGitHubApp } from '../config/environment/github-app.ts';
+import { secretsOf } from '../config/environment/secrets.ts';
 import type { EffectKind } from '../core/effect.ts';
 import { answered } from '../core/effect.ts';
 import type { EventBody } from '../core/event.ts';
@@ -33,6 +34,7 @@ import { createOutbox, type DeliveriesData } from '../queue/outbox.ts';
 import { createTaskStore } from '../queue/task-store.ts';
 import { answerToken, type TokenRequest } from '../queue/token-broker.ts';
 import { startWorker } from '../queue/workers.ts';
+import { redact } from '../text/redact.ts';
 import { startWeb } from '../web/server.ts';
 import type { Base } from './base.ts';
 import { memoryOf } from './memory.ts';
@@ -54,6 +56,7 @@ const threeDaysMs = 3 * 86_400_000;
 export async function startServer(base: Base, redisUrl: string): Promise<Running> {
   const { config, environment, policy, clock, log } = base;
   const app = requireGitHubApp(environment);
+  const secrets = secretsOf(environment);
   const redis = connect(redisUrl);
   const door = connect(redisUrl, intakePatienceMs);
   for (const one of [redis, door]) one.on('error', (error) => log.warn({ err: error.message }, 'redis'));
@@ -86,6 +89,7 @@ export async function startServer(base: Base, redisUrl: string): Promise<Running
       fleet,
       policy,
       clock,
+      mask: (text) => redact(text, secrets),
     }),
     ...memoryPerformers(memory, store, clock),
     ...timePerformers(),

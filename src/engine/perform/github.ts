@@ -31,13 +31,15 @@ export interface GithubParts {
   readonly fleet: Fleet;
   readonly policy: () => Policy;
   readonly clock: Clock;
+  /** Masks the values of our own secrets and known forms of tokens in what goes out. */
+  readonly mask: (text: string) => string;
 }
 
 type Seen = Extract<EventBody, { kind: 'issue.seen' }>;
 
 /** @returns the performers of an installation's lane. */
 export function githubPerformers(parts: GithubParts): Performers<GithubEffect> {
-  const { issues, comments, pulls, checks, people, fleet, policy, clock } = parts;
+  const { issues, comments, pulls, checks, people, fleet, policy, clock, mask } = parts;
 
   return {
     'actor.check': async ({ task, effect }) => {
@@ -63,8 +65,8 @@ export function githubPerformers(parts: GithubParts): Performers<GithubEffect> {
       const draft = {
         branch: task.branch,
         base: task.repository.defaultBranch,
-        title,
-        body,
+        title: mask(title),
+        body: mask(body),
         draft: policy().pullRequest.draft,
         // Once: a push to the open pull request asks nobody again.
         reviewer: policy().pullRequest.requestReviewFromRequester && task.pull === null ? task.requester : null,
@@ -87,7 +89,7 @@ export function githubPerformers(parts: GithubParts): Performers<GithubEffect> {
 
     'comment.upsert': async ({ task, effect, again }) => {
       if (task.rev === 0) return [];
-      const body = renderStatus(task, policy().limits);
+      const body = mask(renderStatus(task, policy().limits));
       const hash = contentHash(body);
       if (task.statusComment?.hash === hash) return [];
       const known = task.statusComment?.id ?? null;
@@ -100,7 +102,7 @@ export function githubPerformers(parts: GithubParts): Performers<GithubEffect> {
     'comment.post': async ({ task, effect, again }) => {
       const known = task.rev > 0 ? task : undefined;
       const marker = renderMarker({ kind: 'note', task: task.id, key: effect.key });
-      const body = withMarker(renderNote(effect.note, known, policy()), marker);
+      const body = withMarker(mask(renderNote(effect.note, known, policy())), marker);
       await comments.ensure(task.repository, effect.number, marker, body, null, again);
       return [];
     },

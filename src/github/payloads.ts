@@ -1,0 +1,50 @@
+// What we read of webhook payloads: the fields that are used, and no others.
+import { z } from 'zod';
+import { RepositoryPayload } from './installations.ts';
+import { IssuePayload } from './issues.ts';
+
+export const Person = z.object({ login: z.string(), type: z.string().nullish() });
+export const Envelope = z.object({
+  action: z.string().optional(),
+  repository: RepositoryPayload.optional(),
+  installation: z.object({ id: z.number() }).nullish(),
+  sender: Person.nullish(),
+});
+export const Labeling = z.object({ issue: IssuePayload, label: z.object({ name: z.string() }).nullish() });
+export const Commenting = z.object({
+  issue: IssuePayload,
+  comment: z.object({
+    id: z.number(),
+    body: z.string(),
+    html_url: z.string(),
+    user: Person.nullish(),
+    performed_via_github_app: z.object({ id: z.number() }).nullish(),
+  }),
+});
+export const Pulling = z.object({
+  pull_request: z.object({
+    number: z.number(),
+    merged: z.boolean().nullish(),
+    merge_commit_sha: z.string().nullish(),
+    head: z.object({ ref: z.string(), repo: z.object({ id: z.number() }).nullish() }),
+  }),
+});
+export const Reviewing = z.object({
+  review: z.object({
+    id: z.number(),
+    state: z.string(),
+    body: z.string().nullish(),
+    html_url: z.string(),
+    user: Person.nullish(),
+  }),
+});
+export const Suite = z.object({ check_suite: z.object({ head_sha: z.string(), head_branch: z.string().nullish() }) });
+export const Status = z.object({
+  sha: z.string(),
+  state: z.string(),
+  branches: z.array(z.object({ name: z.string() })),
+});
+
+export type Envelope = z.infer<typeof Envelope>;
+export type Person = z.infer<typeof Person>;
+export type Pulling = z.infer<typeof Pulling>;
