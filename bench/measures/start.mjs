@@ -1,9 +1,10 @@
 // From the label to the agent's first instruction, against a worktree and a tmux session made by hand.
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setStage } from '../../dist/demo/stage.js';
 import { workByHand } from '../machine/by-hand.mjs';
 import { inPlace } from '../machine/place.mjs';
+import { readTime } from '../machine/read-time.mjs';
 import { grownRepository } from '../machine/repository.mjs';
 import { until } from '../machine/wait.mjs';
 import { pairedRatio, round, summary } from '../report/statistics.mjs';
@@ -23,9 +24,7 @@ export function measureStart(say) {
       env: process.env,
       files: grownRepository(),
       slots: rounds + 1,
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: for the shell
-      command: ['sh', '-c', act('task-${CONDUCTOR_TASK##*#}')],
-      agents: {},
+      command: ['sh', '-c', act(`task-\${CONDUCTOR_TASK##*#}`)],
       github: { onWebhook: (_event, action) => action === 'labeled' && sent.push(now()) },
     });
     atEnd(() => stage.close());
@@ -81,12 +80,6 @@ async function quiet({ repository, github }, issue) {
   const told = () => repository.comments(issue).some(({ body }) => /^### .*In progress/.test(body));
   await until(told, 'the status comment to say that the agent works');
   await github.idle();
-}
-
-/** @returns {Promise<number>} ms since the epoch */
-async function readTime(path) {
-  const text = await until(() => readFile(path, 'utf8').then((text) => text.endsWith('\n') && text, () => ''), path, 60_000, 2);
-  return Number(text) / 1e6;
 }
 
 function now() {

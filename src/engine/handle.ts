@@ -25,9 +25,13 @@ export function createHandle(store: TaskStore, policy: () => Policy, log: Log): 
   return async function handle(id, body, meta) {
     const event = { ...body, ...meta, task: id } as Event;
     for (let race = 0; race < mostRaces; race++) {
-      const step = decide(await store.get(id), event, policy());
+      const task = await store.get(id);
+      const step = decide(task, event, policy());
       if (!step) {
-        log.debug({ task: id, event: body.kind, delivery: meta.delivery }, 'ignored');
+        const fields = { task: id, event: body.kind, delivery: meta.delivery, state: task?.state };
+        // Of two replicas that hear of the same label, the later one tells which task it lost to.
+        if (task && body.kind === 'issue.labeled') log.info(fields, 'a label was put on; the task is there already');
+        else log.debug(fields, 'ignored');
         return 'ignored';
       }
       const result = await store.commit(step);

@@ -27,13 +27,13 @@ export async function call<T>(
   try {
     return await request(client.installation(installation));
   } catch (error) {
-    if (statusOf(error) !== 401) throw explain(error);
+    if (statusOf(error) !== 401) throw explain(error, client.now());
     client.forget(installation);
   }
   try {
     return await request(client.installation(installation));
   } catch (error) {
-    throw explain(error);
+    throw explain(error, client.now());
   }
 }
 
@@ -42,14 +42,17 @@ export function statusOf(error: unknown): number {
   return (error as Answer | null)?.status ?? 0;
 }
 
-/** @returns the error as the engine understands it. Rules from GitHub's documentation of rate limits. */
-export function explain(error: unknown): PortError {
+/**
+ * @param now milliseconds since the epoch; a limit's end is told by this clock, whatever GitHub's says
+ * @returns the error as the engine understands it. Rules from GitHub's documentation of rate limits.
+ */
+export function explain(error: unknown, now: number): PortError {
   if (error instanceof PortError) return error;
   const { status = 0, message = String(error) } = error as Answer;
   const port = (code: string, retry: PortError['retry']) =>
     new PortError('github', code, `GitHub answered ${status || 'nothing'}: ${firstLine(message)}`, retry, error);
   if (status === 429 || (status === 403 && isLimit(error as Answer)))
-    return port('rate_limited', limitEnds(error as Answer));
+    return port('rate_limited', new Date(now + restOf(error as Answer, now)));
   if (status === 0 || status >= 500 || status === 409 || status === 408) return port('github_unavailable', 'soon');
   if (status === 401) return port('bad_credentials', 'never');
   return port(status === 403 ? 'forbidden' : status === 404 || status === 410 ? 'not_found' : 'refused', 'never');
@@ -59,13 +62,13 @@ function isLimit({ message = '', response }: Answer): boolean {
   return String(response?.headers?.['x-ratelimit-remaining']) === '0' || /rate limit|abuse/i.test(message);
 }
 
-function limitEnds({ response }: Answer): Date {
+/** @returns milliseconds to rest. */
+function restOf({ response }: Answer, now: number): number {
   const headers = response?.headers ?? {};
-  const now = Date.parse(String(headers.date ?? '')) || 0;
-  const after = Number(headers['retry-after']);
-  if (after > 0) return new Date(now + after * 1_000);
-  const reset = Number(headers['x-ratelimit-reset']) * 1_000;
-  return new Date(String(headers['x-ratelimit-remaining']) === '0' && reset > now ? reset : now + restMs);
+  const after = Number(headers['retry-after']) * 1_000;
+  if (after > 0) return after;
+  const reset = Number(headers['x-ratelimit-reset']) * 1_000 - (Date.parse(String(headers.date ?? '')) || now);
+  return String(headers['x-ratelimit-remaining']) === '0' && reset > 0 ? reset : restMs;
 }
 
 function firstLine(text: string): string {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { CiFailure } from '../core/event.ts';
 import type { Ci, Repository } from '../core/task.ts';
 import type { Checks } from '../ports/github.ts';
-import { call } from './call.ts';
+import { call, explain } from './call.ts';
 import type { Client, Octokit } from './client.ts';
 
 const CheckRunPayload = z.object({
@@ -26,11 +26,14 @@ const StatusPayload = z.object({
   target_url: z.string().nullish(),
   description: z.string().nullish(),
 });
+type StatusPayload = z.infer<typeof StatusPayload>;
 
 const JobPayload = z.object({
   run_attempt: z.number().nullish(),
   steps: z.array(z.object({ name: z.string(), conclusion: z.string().nullish() })).nullish(),
 });
+
+type Where = { readonly owner: string; readonly repo: string; readonly ref: string; readonly per_page: number };
 
 const good = ['success', 'neutral', 'skipped'];
 /** Enough to see the failure; the whole log stays on GitHub. */
@@ -43,12 +46,8 @@ export function createChecks(client: Client): Checks {
   async function look(repository: Repository, sha: string) {
     const { owner, name: repo } = repository;
     return call(client, repository.installationId, async (octokit) => {
-      const [checks, combined] = await Promise.all([
-        octokit.rest.checks.listForRef({ owner, repo, ref: sha, filter: 'latest', per_page: 100 }),
-        octokit.rest.repos.getCombinedStatusForRef({ owner, repo, ref: sha, per_page: 100 }),
-      ]);
-      const runs = checks.data.check_runs.map((run) => CheckRunPayload.parse(run));
-      const statuses = combined.data.statuses.map((status) => StatusPayload.parse(status));
+      const where = { owner, repo, ref: sha, per_page: 100 };
+      const [runs, statuses] = await Promise.all([readRuns(octokit, where), readStatuses(octokit, where)]);
       const ci: Ci = { sha, checks: [...runs.map(ofRun), ...statuses.map(ofStatus)], state: 'none' };
       const state = together(ci.checks.map((check) => check.conclusion));
       if (state !== 'failing') return { ci: { ...ci, state }, runAttempt: 1, failures: [] };
@@ -58,6 +57,20 @@ export function createChecks(client: Client): Checks {
       const runAttempt = Math.max(1, ...details.map((one) => one.attempt));
       return { ci: { ...ci, state }, runAttempt, failures: [...details.map((one) => one.failure), ...others] };
     });
+  }
+
+  async function readRuns(octokit: Octokit, where: Where): Promise<readonly CheckRunPayload[]> {
+    const runs = await octokit.paginate(octokit.rest.checks.listForRef, { ...where, filter: 'latest' });
+    return runs.map((run) => CheckRunPayload.parse(run));
+  }
+
+  async function readStatuses(octokit: Octokit, where: Where): Promise<readonly StatusPayload[]> {
+    const statuses: StatusPayload[] = [];
+    for (let page = 1; ; page++) {
+      const { data } = await octokit.rest.repos.getCombinedStatusForRef({ ...where, page });
+      statuses.push(...data.statuses.map((status) => StatusPayload.parse(status)));
+      if (data.statuses.length === 0 || statuses.length >= data.total_count) return statuses;
+    }
   }
 
   async function detail(
@@ -70,16 +83,29 @@ export function createChecks(client: Client): Checks {
     const told = [run.output?.title, run.output?.summary, run.output?.text].filter(Boolean).join('\n');
     if (run.app?.slug !== 'github-actions') return { attempt: 1, failure: { ...base, step: null, log: tail(told) } };
     const job_id = Number(/\/job\/(\d+)/.exec(run.details_url ?? '')?.[1] ?? run.id);
-    try {
-      const job = JobPayload.parse((await octokit.rest.actions.getJobForWorkflowRun({ owner, repo, job_id })).data);
-      const { data } = await octokit.rest.actions.downloadJobLogsForWorkflowRun({ owner, repo, job_id });
-      const step = job.steps?.find((one) => isBad(one.conclusion ?? ''))?.name ?? null;
-      return { attempt: job.run_attempt ?? 1, failure: { ...base, step, log: tail(String(data)) } };
-    } catch {
-      // A log that is gone is no reason to keep the failure from the agent.
-      return { attempt: 1, failure: { ...base, step: null, log: tail(told) } };
-    }
+    const { actions } = octokit.rest;
+    const [job, log] = await Promise.all([
+      ifThere(actions.getJobForWorkflowRun({ owner, repo, job_id }).then(({ data }) => JobPayload.parse(data))),
+      ifThere(actions.downloadJobLogsForWorkflowRun({ owner, repo, job_id }).then(({ data }) => textOf(data))),
+    ]);
+    const step = job?.steps?.find((one) => isBad(one.conclusion ?? ''))?.name ?? null;
+    return { attempt: job?.run_attempt ?? 1, failure: { ...base, step, log: tail(log ?? told) } };
   }
+}
+
+/** A log that is gone is no reason to keep the failure from the agent; a token that ran out, or a limit, is one to come back. */
+async function ifThere<T>(look: Promise<T>): Promise<T | undefined> {
+  try {
+    return await look;
+  } catch (error) {
+    if (['bad_credentials', 'rate_limited'].includes(explain(error, 0).code)) throw error;
+    return undefined;
+  }
+}
+
+/** Octokit gives a file that it does not take for text as bytes. */
+function textOf(data: unknown): string {
+  return data instanceof ArrayBuffer ? Buffer.from(data).toString('utf8') : String(data);
 }
 
 function ofRun(run: CheckRunPayload): Ci['checks'][number] {
@@ -87,11 +113,11 @@ function ofRun(run: CheckRunPayload): Ci['checks'][number] {
   return { name: run.name, conclusion, url: run.html_url ?? run.details_url ?? '' };
 }
 
-function ofStatus(status: z.infer<typeof StatusPayload>): Ci['checks'][number] {
+function ofStatus(status: StatusPayload): Ci['checks'][number] {
   return { name: status.context, conclusion: status.state, url: status.target_url ?? '' };
 }
 
-function statusFailure(status: z.infer<typeof StatusPayload>): CiFailure {
+function statusFailure(status: StatusPayload): CiFailure {
   return {
     name: status.context,
     conclusion: status.state,

@@ -19,12 +19,15 @@ export interface ClientOptions {
   readonly privateKey: string;
   /** `https://api.github.com`, or `https://HOST/api/v3`. */
   readonly apiUrl: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
   /** Replaced in tests, to check every request against GitHub's own description. */
   readonly fetch?: typeof fetch;
 }
 
 export interface Client {
   readonly appId: number;
+  readonly now: () => number;
   /** Signed as the App itself. */
   readonly app: Octokit;
   installation(id: number): Octokit;
@@ -35,9 +38,10 @@ export interface Client {
 /** Requests that take longer than this are given up; the job that made them is tried again. */
 const patienceMs = 30_000;
 
-export function createClient({ appId, privateKey, apiUrl, fetch: given = globalThis.fetch }: ClientOptions): Client {
+export function createClient(options: ClientOptions): Client {
+  const { appId, privateKey, apiUrl, now, fetch: given = globalThis.fetch } = options;
   const installations = new Map<number, Octokit>();
-  return { appId, app: make({ appId, privateKey }), installation, forget };
+  return { appId, now, app: make({ appId, privateKey }), installation, forget };
 
   function installation(id: number): Octokit {
     const known = installations.get(id);

@@ -19,7 +19,8 @@ const mostPages = 50;
 
 /** @returns a reader that remembers pages for as long as it lives; nothing is lost when it forgets. */
 export function createConditional(): Conditional {
-  const known = new Map<string, Page>();
+  // By client, for another installation sees other things under the same address.
+  const memory = new WeakMap<Octokit, Map<string, Page>>();
   return { list };
 
   async function list(
@@ -38,6 +39,8 @@ export function createConditional(): Conditional {
 
   async function read(octokit: Octokit, route: string, parameters: Record<string, unknown>): Promise<Page> {
     const key = `${route} ${JSON.stringify(parameters)}`;
+    const known = memory.get(octokit) ?? new Map<string, Page>();
+    memory.set(octokit, known);
     const before = known.get(key);
     try {
       const headers = before?.etag ? { 'if-none-match': before.etag } : {};

@@ -88,7 +88,7 @@ export function createInstallations(
     try {
       return await request();
     } catch (error) {
-      throw explain(error);
+      throw explain(error, client.now());
     }
   }
 }

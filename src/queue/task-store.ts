@@ -126,6 +126,7 @@ function entriesOf(
 ): string[] {
   return effects.map(({ id, effect }) => {
     const entry: OutboxEntry = { id, queue: queueOf(effect, task), task: task.id, effect, again: go === 'again' };
-    return JSON.stringify(kept ? entry : { ...entry, record: task });
+    // Nothing was stored, so there is no revision.
+    return JSON.stringify(kept ? entry : { ...entry, record: { ...task, rev: 0 } });
   });
 }

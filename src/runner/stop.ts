@@ -26,6 +26,8 @@ export async function stopTask(room: Room, task: TaskId, signal: AbortSignal): P
 
   const quarry = { mark: room.marks.prefix(task), pane: panes[0]?.pid, seen: [] };
   const seen = await findProcesses(room.processes, quarry);
+  // Nothing is there to be ended, as at every first start: the two further looks at all processes would only cost time.
+  if (seen.length === 0 && panes.length === 0) return true;
   if (seen.length > 0) {
     askToEnd(seen, panes[0]?.pid);
     await waitForEnd(room, runs, panes, signal);

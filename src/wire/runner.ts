@@ -55,6 +55,7 @@ export async function startRunner(base: Base, redisUrl: string): Promise<{ close
     host: base.host,
     env: ambient,
     clock,
+    timing: { quiet: config.limits.quietMinutes * 60_000 },
   });
   const workspace = createWorkspace({
     root,
@@ -121,7 +122,7 @@ export async function startRunner(base: Base, redisUrl: string): Promise<{ close
     await Promise.race([worker.close(), pause(closeMs, undefined, { ref: false })]);
     await worker.close(true);
     await slots.close();
-    sessions.close();
+    await sessions.close();
     await fleet.leave(base.host, thisProcess());
     await outbox.close();
     redis.disconnect();

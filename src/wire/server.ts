@@ -39,6 +39,9 @@ import { startWeb } from '../web/server.ts';
 import type { Base } from './base.ts';
 import { memoryOf } from './memory.ts';
 
+type Process = (data: unknown, again: boolean) => Promise<void>;
+type GiveUp = (data: unknown, error: Error) => Promise<void>;
+
 export interface Running {
   readonly port: number;
   close(): Promise<void>;
@@ -49,6 +52,8 @@ const intakePatienceMs = 3_000;
 const reconcileEveryMs = 5 * 60_000;
 const redeliverEveryMs = 10 * 60_000;
 const sweepEveryMs = 1_000;
+/** From the last refused delivery until it is asked for again: GitHub must have noted our answer. */
+const refusedMs = 2_000;
 const wishPatienceMs = 60_000;
 const threeDaysMs = 3 * 86_400_000;
 
@@ -67,7 +72,8 @@ export async function startServer(base: Base, redisUrl: string): Promise<Running
   const handle = createHandle(store, policy, log);
   const memory = memoryOf(base);
 
-  const client = createClient({ appId: app.appId, privateKey: app.privateKey, apiUrl: environment.apiUrl });
+  const { appId, privateKey } = app;
+  const client = createClient({ appId, privateKey, apiUrl: environment.apiUrl, now: clock.now });
   const conditional = createConditional();
   const serves = (owner: string, name: string) =>
     config.project.repositories.length === 0 || config.project.repositories.includes(`${owner}/${name}`);
@@ -123,15 +129,21 @@ export async function startServer(base: Base, redisUrl: string): Promise<Running
     (data, again) => ('body' in (data as object) ? takeEvent(data as EventData) : perform(data as EffectJob, again)),
     forget,
   );
-  work('memory', 1, (data, again) => perform(data as EffectJob, again), forget);
+  workAlone('memory', (data, again) => perform(data as EffectJob, again), forget);
   work('tokens', 4, (data) => mint(data as TokenRequest), forget);
 
   // Webhooks only pass through it. With the App's key it would make a client of GitHub for each of them, which nobody uses.
   const probot = new Probot({ githubToken: 'unused', secret: app.webhookSecret, log });
   const intake = createIntake((delivery) => accept(door, delivery));
+  let refusedAt: number | undefined;
   await probot.load(
     conductorApp(async (guid, event, body) => {
-      await intake(guid, event, body);
+      try {
+        await intake(guid, event, body);
+      } catch (error) {
+        refusedAt = clock.now();
+        throw error;
+      }
       nudge();
     }),
   );
@@ -158,9 +170,8 @@ export async function startServer(base: Base, redisUrl: string): Promise<Running
     setInterval(nudge, sweepEveryMs),
     setInterval(() => void pass(wishPatienceMs), reconcileEveryMs),
     setInterval(() => void sweep(), redeliverEveryMs),
+    setInterval(() => void askForRefused(), sweepEveryMs),
   ];
-  // Deliveries that were refused while Redis was away are asked for as soon as it is back.
-  door.on('ready', () => void sweep());
   void pass(0).then(() => sweep());
   log.info({ port: web.port, api: environment.apiUrl }, 'serving');
   return { port: web.port, close };
@@ -181,6 +192,15 @@ export async function startServer(base: Base, redisUrl: string): Promise<Running
     } catch (error) {
       log.warn({ err: error }, 'the sweep of deliveries failed');
     }
+  }
+
+  /** What was refused while Redis was away, or hung, is asked for as soon as it answers again. */
+  async function askForRefused(): Promise<void> {
+    if (refusedAt === undefined || clock.now() - refusedAt < refusedMs) return;
+    const answers = await door.ping().catch(() => undefined);
+    if (answers === undefined) return;
+    refusedAt = undefined;
+    await sweep();
   }
 
   /** One that fails keeps none of the others back; tried again, those that are done are passed over. */
@@ -236,9 +256,8 @@ export async function startServer(base: Base, redisUrl: string): Promise<Running
 
   /** GitHub is spoken to by one job at a time per installation, in order. */
   function openLane(installationId: number): void {
-    work(
+    workAlone(
       `github.${installationId}`,
-      1,
       (data, again) => perform(data as EffectJob, again),
       async (data, error) => {
         const { id, task, effect } = data as EffectJob;
@@ -252,12 +271,17 @@ export async function startServer(base: Base, redisUrl: string): Promise<Running
     );
   }
 
-  function work(
-    name: string,
-    concurrency: number,
-    process: (data: unknown, again: boolean) => Promise<void>,
-    onGiveUp: (data: unknown, error: Error) => Promise<void>,
-  ): void {
+  /** One job at a time in all processes together: nothing comes between a look and the write that follows from it. */
+  function workAlone(name: string, process: Process, onGiveUp: GiveUp): void {
+    if (workers.has(name)) return;
+    outbox
+      .queue(name)
+      .setGlobalConcurrency(1)
+      .catch((error) => trouble(name, error));
+    work(name, 1, process, onGiveUp);
+  }
+
+  function work(name: string, concurrency: number, process: Process, onGiveUp: GiveUp): void {
     if (workers.has(name)) return;
     workers.set(name, startWorker(redis, name, process, { concurrency, onGiveUp, onTrouble: trouble, now: clock.now }));
   }

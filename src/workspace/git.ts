@@ -35,6 +35,7 @@ export const ownArguments = [
 ];
 const capBytes = 4 * 1024 * 1024;
 const twoMinutes = 120_000;
+const graceMs = 2000;
 
 /**
  * @param host environment of the runner, from which only PATH and network set-up are taken
@@ -62,16 +63,21 @@ function finish(child: ChildProcess, call: GitCall): Promise<GitResult> {
     const out = collect(child.stdout);
     const err = collect(child.stderr);
     let timedOut = false;
+    let killing: NodeJS.Timeout | undefined;
+    const stop = () => {
+      endGroup(child.pid, 'SIGTERM');
+      killing ??= setTimeout(() => endGroup(child.pid), graceMs);
+    };
     const timer = setTimeout(() => {
       timedOut = true;
-      endGroup(child.pid);
+      stop();
     }, call.timeoutMs ?? twoMinutes);
-    const abort = () => endGroup(child.pid);
-    call.signal?.addEventListener('abort', abort, { once: true });
+    call.signal?.addEventListener('abort', stop, { once: true });
 
     const end = (code: number | null, trouble: string) => {
       clearTimeout(timer);
-      call.signal?.removeEventListener('abort', abort);
+      clearTimeout(killing);
+      call.signal?.removeEventListener('abort', stop);
       const blank = (text: string) =>
         (call.secrets ?? []).reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
       resolve({ code, stdout: blank(out()), stderr: blank(err() + trouble), timedOut });

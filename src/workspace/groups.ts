@@ -2,11 +2,14 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { isAlive, markOf, pidOf } from './process-mark.ts';
 
-/** Kills every process of the group at once. */
-export function endGroup(leader: number | undefined): void {
+/**
+ * Signals every process of the group at once.
+ * @param signal `SIGTERM` lets git take its lock files with it; one that is killed leaves them to stop the next
+ */
+export function endGroup(leader: number | undefined, signal: 'SIGTERM' | 'SIGKILL' = 'SIGKILL'): void {
   if (leader === undefined) return;
   try {
-    process.kill(-leader, 'SIGKILL');
+    process.kill(-leader, signal);
   } catch {
     // Nobody is left.
   }

@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { ownArguments } from './git.ts';
 import { endGroup, isGroup } from './groups.ts';
 
-const patienceMs = 5000;
+const patienceMs = 2000;
 const pauseMs = 5;
 
 /**
@@ -14,8 +14,10 @@ const pauseMs = 5;
  */
 export async function endStrays(path: string): Promise<void> {
   const strays = await straysAt(path);
-  for (const leader of strays) endGroup(leader);
-  for (let waited = 0; waited < patienceMs && strays.some(isGroup); waited += pauseMs) await wait(pauseMs);
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    for (const leader of strays) endGroup(leader, signal);
+    for (let waited = 0; waited < patienceMs && strays.some(isGroup); waited += pauseMs) await wait(pauseMs);
+  }
 }
 
 /** @returns their process ids; each leads a group of its own. */

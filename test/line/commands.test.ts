@@ -54,7 +54,7 @@ test('unknown verb: says so and names the nearest one', async () => {
   expect(reply).toContain('Did you mean `/conductor status`?');
 });
 
-test('deploy, status, stop, deploy, merge: a task led by commands alone', async () => {
+test('deploy, status, stop, retry, merge: a task led by commands alone', async () => {
   const { repository } = line();
   const number = await line().issue('Lead me', 'hold');
   expect(await say(number, '/conductor deploy backend')).toEqual({ reaction: 'eyes', replies: [] });
@@ -76,7 +76,7 @@ test('deploy, status, stop, deploy, merge: a task led by commands alone', async 
   expect((await ask(number, '/conductor stop')).reply).toContain('nothing is running here');
 
   await line().go(number);
-  await say(number, '/conductor deploy');
+  await say(number, '/conductor retry');
   const { pull } = await line().seen(number, 'waits for review', ({ stage }) => stage === 'review');
   expect((await ask(pull?.number ?? 0, '/conductor status')).reply).toMatch(new RegExp(`widgets#${number} Lead me`));
   expect(await line().merge(number)).toMatchObject({ attempt: 2, requester: 'alice' });

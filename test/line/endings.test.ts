@@ -50,7 +50,11 @@ test('pull request closed without a merge: the task is available and says so, an
 test('validation fails for good: nothing is pushed, a person is called, and retry makes one more attempt', async () => {
   const { github, repository } = line();
   const number = await line().request('Break it', 'break');
-  const failed = await line().seen(number, 'has failed', ({ state, session }) => state === 'failed' && session.state === 'idle');
+  const failed = await line().seen(
+    number,
+    'has failed',
+    ({ state, session }) => state === 'failed' && session.state === 'idle',
+  );
   expect(failed.reason).toContain('syntax');
   expect(await line().starts(number)).toMatchObject([
     { attempt: 1, round: 0 },
@@ -58,9 +62,15 @@ test('validation fails for good: nothing is pushed, a person is called, and retr
   ]);
   expect(await line().given(number, 'brief-1.md')).toContain('Validation did not pass');
   expect(await line().branchesOf(number)).toEqual([]);
-  expect(failed.salvage).toMatch(/^refs\/heads\/conductor\/salvage\//);
+  const { salvage } = await line().seen(number, 'is saved', (task) => task.salvage !== null);
+  expect(salvage).toMatch(/^refs\/heads\/conductor\/salvage\//);
   const [note] = await line().until('a person is called', () => {
-    return line().notes(number).length > 0 && line().notes(number).map(({ body }) => body);
+    return (
+      line().notes(number).length > 0 &&
+      line()
+        .notes(number)
+        .map(({ body }) => body)
+    );
   });
   expect(note).toMatch(/This needs a person, @alice[\s\S]*syntax/);
   expect(line().statusComments(number)).toHaveLength(1);

@@ -55,7 +55,11 @@ async function isReached(line: Line, number: number, point: Point): Promise<bool
 }
 
 async function expectOneOfEach(line: Line, number: number): Promise<void> {
-  const task = await line.seen(number, 'is over', ({ state, session }) => state === 'completed' && session.state === 'idle');
+  const task = await line.seen(
+    number,
+    'is over',
+    ({ state, session }) => state === 'completed' && session.state === 'idle',
+  );
   await line.quiet();
   expect(await line.violations()).toBe('');
   expect(task).toMatchObject({ attempt: 1, wishes: [] });

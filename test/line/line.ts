@@ -140,7 +140,10 @@ export async function setLine(options: Partial<StageOptions> = {}): Promise<Line
     return (await redis().lrange(keys.history(id(number)), 0, -1)).map((line) => JSON.parse(line) as HistoryEntry);
   }
 
-  async function until<T>(what: string, look: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
+  async function until<T>(
+    what: string,
+    look: () => T | undefined | false | Promise<T | undefined | false>,
+  ): Promise<T> {
     const end = Date.now() + patienceMs;
     for (;;) {
       const found = await look();
@@ -168,8 +171,14 @@ export async function setLine(options: Partial<StageOptions> = {}): Promise<Line
     await alice.review(repository, pull?.number ?? 0, 'APPROVE', 'Nice.');
     await seen(number, 'is approved', (one) => one.pull?.state === 'approved');
     await alice.merge(repository, pull?.number ?? 0);
-    const merged = await seen(number, 'is over', ({ state, session }) => state === 'completed' && session.state === 'idle');
-    await until(`#${number} is shown as completed`, () => ours(number).some((one) => one.body.includes('✅ Completed')));
+    const merged = await seen(
+      number,
+      'is over',
+      ({ state, session }) => state === 'completed' && session.state === 'idle',
+    );
+    await until(`#${number} is shown as completed`, () =>
+      ours(number).some((one) => one.body.includes('✅ Completed')),
+    );
     return merged;
   }
 

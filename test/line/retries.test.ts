@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { useLine } from './use-line.ts';
 
-const line = useLine({ project: { limits: { max_attempts: 2, max_feedback_rounds: 0 } } });
+const line = useLine({ project: { limits: { max_attempts: 2, max_feedback_rounds: 1 } } });
 
 test('an attempt whose validation fails waits in the retry queue, and the comment says so', async () => {
   const number = await line().request('Try twice', 'break');

@@ -16,7 +16,11 @@ mkdirSync(shims);
 writeFileSync(join(shims, 'git'), `#!/bin/sh\nprintf '%s\\n' "$*" >> '${calls}'\nexec '${git}' "$@"\n`);
 chmodSync(join(shims, 'git'), 0o755);
 
-const ambient = { ...process.env, PATH: `${shims}${delimiter}${process.env.PATH}`, LINE_CANARY: 'a word of the runner' };
+const ambient = {
+  ...process.env,
+  PATH: `${shims}${delimiter}${process.env.PATH}`,
+  LINE_CANARY: 'a word of the runner',
+};
 const line = useLine({ env: ambient, passEnv: [], command: ['sh', spy, found] });
 afterAll(() => rmSync(found, { recursive: true, force: true }));
 
@@ -67,18 +71,40 @@ test('T-31: the token of a push is for one repository and may do no more than wr
   for (const { repositories } of narrow) expect([...(repositories ?? [])]).toEqual([repository.id]);
 });
 
-const allowed = ['HOME', 'USER', 'LOGNAME', 'SHELL', 'LANG', 'LC_ALL', 'TZ', 'TERM', 'PATH', 'TMPDIR', 'PWD', 'OLDPWD'].concat(
-  ['SHLVL', '_', 'TMUX', 'TMUX_PANE'],
+const allowed = [
+  'HOME',
+  'USER',
+  'LOGNAME',
+  'SHELL',
+  'LANG',
+  'LC_ALL',
+  'TZ',
+  'TERM',
+  'PATH',
+  'TMPDIR',
+  'PWD',
+  'OLDPWD',
+].concat(['SHLVL', '_', 'TMUX', 'TMUX_PANE']);
+const conductors = ['TASK', 'AGENT', 'ATTEMPT', 'ROUND', 'BRIEF', 'INBOX', 'OUTBOX', 'MARK'].map(
+  (name) => `CONDUCTOR_${name}`,
 );
-const conductors = ['TASK', 'AGENT', 'ATTEMPT', 'ROUND', 'BRIEF', 'INBOX', 'OUTBOX', 'MARK'].map((name) => `CONDUCTOR_${name}`);
-const gits = ['AUTHOR_NAME', 'AUTHOR_EMAIL', 'COMMITTER_NAME', 'COMMITTER_EMAIL', 'CEILING_DIRECTORIES', 'TERMINAL_PROMPT']
+const gits = [
+  'AUTHOR_NAME',
+  'AUTHOR_EMAIL',
+  'COMMITTER_NAME',
+  'COMMITTER_EMAIL',
+  'CEILING_DIRECTORIES',
+  'TERMINAL_PROMPT',
+]
   .concat(['CONFIG_COUNT', 'CONFIG_KEY_0', 'CONFIG_VALUE_0'])
   .map((name) => `GIT_${name}`);
 
 /** Files below the paths that hold the text. */
 function holding(text: string, ...paths: readonly string[]): string[] {
   try {
-    return execFileSync('grep', ['-rlFa', '-e', text, ...paths], { encoding: 'utf8' }).trim().split('\n');
+    return execFileSync('grep', ['-rlFa', '-e', text, ...paths], { encoding: 'utf8' })
+      .trim()
+      .split('\n');
   } catch (error) {
     if ((error as { status?: number }).status === 1) return [];
     throw error;

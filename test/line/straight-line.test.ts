@@ -125,7 +125,11 @@ test('C-30: a CI failure goes back to the agent with its log, is mended, and the
   const brief = await line().given(number, 'brief-1.md');
   expect(brief).toContain('CI failed: test');
   expect(brief).toContain('error: something was forgotten');
-  expect(line().repository.pulls().filter(({ pull }) => pull.head.startsWith(`conductor/${number}-`))).toHaveLength(1);
+  expect(
+    line()
+      .repository.pulls()
+      .filter(({ pull }) => pull.head.startsWith(`conductor/${number}-`)),
+  ).toHaveLength(1);
   expect(await line().branchesOf(number)).toHaveLength(1);
   expect(line().statusComments(number)).toHaveLength(1);
   expect(line().notes(number)).toEqual([]);
@@ -146,7 +150,10 @@ function git(directory: string, ...args: string[]): string {
 
 function sessions(socket: string): string[] {
   try {
-    const names = execFileSync('tmux', ['-L', socket, 'list-sessions', '-F', '#S'], { encoding: 'utf8', stdio: 'pipe' });
+    const names = execFileSync('tmux', ['-L', socket, 'list-sessions', '-F', '#S'], {
+      encoding: 'utf8',
+      stdio: 'pipe',
+    });
     return names.split('\n').filter((name) => name.startsWith('backend-agent'));
   } catch {
     return [];

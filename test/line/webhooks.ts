@@ -23,7 +23,12 @@ export async function sendAgain(line: Line, delivery: Delivery): Promise<Deliver
 }
 
 /** Sends what GitHub said as another delivery. @returns the status of the answer */
-export async function post(line: Line, delivery: Delivery, port = line.port, guid: string = randomUUID()): Promise<number> {
+export async function post(
+  line: Line,
+  delivery: Delivery,
+  port = line.port,
+  guid: string = randomUUID(),
+): Promise<number> {
   const response = await fetch(`http://127.0.0.1:${port}/api/github/webhooks`, {
     method: 'POST',
     headers: {

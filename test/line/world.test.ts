@@ -13,7 +13,9 @@ test('R-28: a title full of shell, git and tmux stays text', async () => {
   const title = `"It's" $(touch ${canary}) \`touch ${canary}\`; touch ${canary} #{pane_pid}\n--upload-pack=touch ${canary} {{prompt}} %n`;
   const number = await line().request(title);
   const task = await line().merge(number);
-  expect(execFileSync('git', ['check-ref-format', '--branch', task.branch], { encoding: 'utf8' }).trim()).toBe(task.branch);
+  expect(execFileSync('git', ['check-ref-format', '--branch', task.branch], { encoding: 'utf8' }).trim()).toBe(
+    task.branch,
+  );
   expect(task.branch).toMatch(/^conductor\/\d+-[a-z0-9-]+$/);
   expect(await line().branchesOf(number)).toEqual([task.branch]);
   expect(task.session.name).toMatch(/^[A-Za-z0-9_-]+$/);
@@ -37,9 +39,13 @@ test('R-32: a comment and a pull request that were made, but answered with 502, 
   expect(faults.every(({ times }) => times === 0)).toBe(true);
   expect(line().statusComments(number)).toHaveLength(1);
   expect(line().notes(number)).toHaveLength(2);
-  const pulls = line().repository.pulls().filter(({ pull }) => pull.head.startsWith(`conductor/${number}-`));
+  const pulls = line()
+    .repository.pulls()
+    .filter(({ pull }) => pull.head.startsWith(`conductor/${number}-`));
   expect(pulls).toHaveLength(1);
-  expect(line().github.journal.filter(({ path }) => path.endsWith(`/${pulls[0]?.number}/requested_reviewers`))).toHaveLength(1);
+  expect(
+    line().github.journal.filter(({ path }) => path.endsWith(`/${pulls[0]?.number}/requested_reviewers`)),
+  ).toHaveLength(1);
 });
 
 test('R-40: the service is replaced while three agents work: none of them stops, and a command meanwhile runs once', async () => {

@@ -116,6 +116,7 @@ describe('an agent that is lost', () => {
   });
 
   it('with the tmux server is told with the reason and the last output, once its processes are dead', async () => {
+    room = await fresh({ look: 600_000 });
     room.watch();
     const spec = await room.agent(`trap '' HUP; echo $$ > program; echo at work; sleep 1000; sleep 1000`);
     await room.sessions.ensure(spec, never);

@@ -52,17 +52,19 @@ describe.each(tables)('the process table read from %s', (_, table) => {
 });
 
 describe('a lock between processes', () => {
-  const dir = mkdtempSync(join(tmpdir(), 'conductor-lock-'));
-  const path = join(dir, 'lock');
-  const options = { processes: createProcessTable(), limitMs: 50 };
-
   it('is held by one, and taken from a dead owner', async () => {
-    const release = await lockFile(path, { ...options, unique: 'a' });
-    expect(await lockFile(path, { ...options, unique: 'b' })).toBeUndefined();
-    await release?.();
-    writeFileSync(path, '999999999 1');
-    const [one, two] = await Promise.all(['c', 'd'].map((unique) => lockFile(path, { ...options, unique })));
-    expect([one, two].filter((held) => held !== undefined)).toHaveLength(1);
-    rmSync(dir, { recursive: true });
+    const dir = mkdtempSync(join(tmpdir(), 'conductor-lock-'));
+    const path = join(dir, 'lock');
+    const lock = (unique: string) => lockFile(path, { processes: createProcessTable(), limitMs: 50, unique });
+    try {
+      const release = await lock('a');
+      expect(await lock('b')).toBeUndefined();
+      release?.();
+      writeFileSync(path, '999999999 1');
+      const held = await Promise.all([lock('c'), lock('d')]);
+      expect(held.filter((release) => release !== undefined)).toHaveLength(1);
+    } finally {
+      rmSync(dir, { recursive: true });
+    }
   });
 });

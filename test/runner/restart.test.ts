@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SessionEvent, SessionSpec } from '../../src/ports/sessions.ts';
 import { fixtures, makeRoom, never, type TestRoom, until } from './room.ts';
@@ -121,6 +122,22 @@ describe('messages in the outbox', () => {
     expect(readdirSync(join(outbox, '.taken'))).toEqual(['1', '2']);
     put(outbox, '1', 'one again');
     await until(() => messages().length === 3);
+  });
+
+  it('are all taken before the exit is told', async () => {
+    const order: string[] = [];
+    room.watch(room.sessions, async (event) => {
+      if (event.kind === 'observed') return;
+      order.push(`${event.kind} told`);
+      // Longer than an exit takes to be noticed.
+      if (event.kind === 'message') await pause(300);
+      order.push(`${event.kind} taken`);
+    });
+    const spec = await room.agent(`echo hi > .conductor/outbox/.m; mv .conductor/outbox/.m .conductor/outbox/m`);
+    await room.sessions.ensure(spec, never);
+
+    await until(() => order.length === 4);
+    expect(order).toEqual(['message told', 'message taken', 'exited told', 'exited taken']);
   });
 
   it('that are half written, links, pipes or directories are left alone; a huge one is cut', async () => {

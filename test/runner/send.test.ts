@@ -102,7 +102,7 @@ describe('a message to an agent', () => {
 
   it('goes to the agent and not to a pane that a person opened beside it', async () => {
     const spec = await tui();
-    await room.tmux('split-window', '-t', `=${spec.name}:`, 'cat');
+    await room.tmux('split-window', '-b', '-t', `=${spec.name}:`, 'cat');
     expect(await send(spec, 'k1', 'hello')).toMatchObject({ verdict: 'delivered' });
   });
 

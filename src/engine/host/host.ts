@@ -1,4 +1,5 @@
 // A runner host: it takes tasks while it has room, watches its sessions, and after a restart goes on with what lives.
+import { createHash } from 'node:crypto';
 import type { EventBody } from '../../core/event.ts';
 import type { Task, TaskId } from '../../core/task.ts';
 import type { Owner, Waiting } from '../../ports/fleet.ts';
@@ -138,7 +139,9 @@ export function createHost(options: HostOptions, world: HostWorld): Host {
 
   async function takeMessage(event: Extract<SessionEvent, { kind: 'message' }>): Promise<void> {
     const body = readReport(event.name, event.text);
-    if (body) await tell(event.task, body, `message/${event.task}/${event.name}`);
+    // A name may be used again for another message; the same message told twice is one.
+    const content = createHash('sha256').update(event.text).digest('hex').slice(0, 16);
+    if (body) await tell(event.task, body, `message/${event.task}/${event.name}/${content}`);
     else log.warn({ task: event.task, message: event.name }, 'a message of the agent has no verb we know');
     await event.taken();
   }

@@ -1,7 +1,7 @@
 // What an agent puts into its outbox, read into events.
 import type { EventBody } from '../../core/event.ts';
 
-const kinds = { status: 'status', decision: 'decision', blocker: 'blocker', ask: 'ask', done: 'done' } as const;
+const reports = ['status', 'decision', 'blocker', 'ask', 'done'] as const;
 const longest = 20_000;
 
 /**
@@ -11,7 +11,7 @@ const longest = 20_000;
  */
 export function readReport(name: string, text: string): EventBody | undefined {
   const { verb, rest } = split(text);
-  const report = kinds[verb as keyof typeof kinds];
+  const report = reports.find((known) => known === verb);
   if (!report || (rest === '' && report !== 'done')) return undefined;
   return { kind: 'session.reported', report, message: name, text: rest.slice(0, longest) };
 }

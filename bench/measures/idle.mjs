@@ -1,0 +1,91 @@
+// What fifty agents that do nothing cost: processor and memory of the whole of `conductor up`, and calls to GitHub.
+import { execFileSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { setStage } from '../../dist/demo/stage.js';
+import { inPlace } from '../machine/place.mjs';
+import { childrenOf, cpuSeconds, proportionalMb, residentMb } from '../machine/usage.mjs';
+import { until } from '../machine/wait.mjs';
+import { round } from '../report/statistics.mjs';
+
+const sessions = 50;
+const windowMs = 25_000;
+/** Edits of status comments wait for 2 s; then everything that the starts brought is done. */
+const settleMs = 5_000;
+
+/** @param {(text: string) => void} say */
+export function measureIdle(say) {
+  return inPlace(async (dir, atEnd) => {
+    const stage = await setStage({
+      dir: join(dir, 'stage'),
+      env: process.env,
+      slots: sessions,
+      command: ['sh', '-c', 'exec sleep 3600'],
+    });
+    atEnd(() => stage.close());
+    const { pid } = await stage.start('up');
+    await startAll(stage, say);
+    await stage.github.idle();
+    await pause(settleMs);
+    const parts = await partsOf(stage, pid);
+    const callsBefore = stage.github.journal.length;
+    say(`  watching for ${windowMs / 1_000} s`);
+    const cores = await shares(parts, windowMs);
+    const calls = stage.github.journal.length - callsBefore;
+    return tell(parts, cores, calls, helpers(parts.tmux));
+  });
+}
+
+function tell(parts, cores, calls, helpers) {
+  const memory = Object.fromEntries(Object.entries(parts).map(([name, pid]) => [name, round(residentMb(pid), 0)]));
+  const [core, mb] = [cores, memory].map((each) => Object.values(each).reduce((all, one) => all + one));
+  return {
+    figures: { sessions, corePercent: cores, residentMb: memory, calls, ...helpers },
+    targets: [
+      { name: `${sessions} idle sessions: share of a core`, value: round(core, 2), unit: ' %', most: 1 },
+      { name: `${sessions} idle sessions: resident memory`, value: round(mb, 0), unit: ' MB', most: 150 },
+      { name: `GitHub API calls in ${windowMs / 1_000} s of them`, value: calls, most: 0 },
+    ],
+  };
+}
+
+async function startAll({ github, repository, redis }, say) {
+  const alice = github.as('alice');
+  for (let at = 0; at < sessions; at++) {
+    const issue = await alice.openIssue(repository, { title: `Part ${at + 1}`, body: 'Please' });
+    await alice.label(repository, issue.number, 'backend');
+  }
+  const connection = redis();
+  const working = async () => {
+    const tasks = await connection.keys('conductor:task:*');
+    const records = tasks.length === 0 ? [] : await connection.mget(tasks);
+    return records.filter((text) => JSON.parse(text).session.state === 'active').length;
+  };
+  await until(async () => (await working()) === sessions, `${sessions} agents to work`, 120_000, 500);
+  say(`  ${sessions} agents work`);
+}
+
+/** @returns {Promise<Record<string, number>>} pids of what belongs to the conductor, without the agents */
+async function partsOf({ home, socket }, pid) {
+  const redis = Number(await readFile(join(home, 'redis', 'redis.pid'), 'utf8'));
+  const tmux = Number(execFileSync('tmux', ['-L', socket, 'display-message', '-p', '#{pid}'], { encoding: 'utf8' }));
+  const client = childrenOf(pid).find((child) => child !== redis && child !== tmux);
+  return { conductor: pid, redis, tmux, ...(client ? { tmuxClient: client } : {}) };
+}
+
+/** A shell and a `cat` for each session, which tmux runs; they share all but a little of their memory. */
+function helpers(tmux) {
+  const pids = childrenOf(tmux);
+  return { helperProcesses: pids.length, helpersMb: round(pids.reduce((all, pid) => all + proportionalMb(pid), 0), 0) };
+}
+
+async function shares(parts, ms) {
+  const look = () => Object.values(parts).map(cpuSeconds);
+  const [before, from] = [look(), performance.now()];
+  await pause(ms);
+  const [after, seconds] = [look(), (performance.now() - from) / 1_000];
+  return Object.fromEntries(
+    Object.keys(parts).map((name, at) => [name, round(((after[at] - before[at]) / seconds) * 100, 2)]),
+  );
+}
