@@ -23,8 +23,9 @@ export async function demo(options: DemoOptions): Promise<void> {
   const began = Date.now();
   const out = options.json ? process.stderr : process.stdout;
   const screen = createScreen((text) => out.write(text), Date.now);
+  const agent = options.agent === undefined ? {} : withAgent(options.agent);
   const directory = await mkdtemp(join(tmpdir(), 'conductor-demo-'));
-  const stage = await prepare(options, directory, screen);
+  const stage = await prepare(agent, directory, screen);
   const interrupted = () => void stage.close().then(() => process.exit(130));
   process.once('SIGINT', interrupted);
   try {
@@ -46,15 +47,15 @@ export async function demo(options: DemoOptions): Promise<void> {
   }
 }
 
-async function prepare({ agent }: DemoOptions, directory: string, screen: Screen): Promise<Stage> {
+async function prepare(agent: Partial<StageOptions>, directory: string, screen: Screen): Promise<Stage> {
   screen.title('Agent Conductor: from a label to a merged pull request');
   screen.say(
-    `  Every part is real but two: GitHub is a local stand-in${agent ? '.' : ', and the agent is a small scripted program.'}\n`,
+    `  Every part is real but two: GitHub is a local stand-in${agent.command ? '.' : ', and the agent is a small scripted program.'}\n`,
   );
   const stage = await setStage({
     dir: join(directory, 'stage'),
     env: process.env,
-    ...(agent ? withAgent(agent) : {}),
+    ...agent,
     ...(process.env.CONDUCTOR_REDIS_PROGRAM ? { redisProgram: process.env.CONDUCTOR_REDIS_PROGRAM } : {}),
   });
   screen.ready('stand-in GitHub', `${stage.github.url} with ${stage.repository.fullName}; alice may write`);

@@ -52,7 +52,8 @@ export function createPerform<K extends EffectKind>(
   };
 
   async function run({ id, task: taskId, effect, record }: EffectJob, again: boolean): Promise<void> {
-    const task = (await store.get(taskId as TaskId)) ?? record;
+    // What travels with the job was never stored: it is at no revision, and by that performers know it.
+    const task = (await store.get(taskId as TaskId)) ?? (record && { ...record, rev: 0 });
     if (!task || isSettled(task, id, effect)) return;
     const performer = performers[effect.kind as K] as unknown as Performer<EffectKind> | undefined;
     if (!performer) return;

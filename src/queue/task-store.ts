@@ -126,7 +126,6 @@ function entriesOf(
 ): string[] {
   return effects.map(({ id, effect }) => {
     const entry: OutboxEntry = { id, queue: queueOf(effect, task), task: task.id, effect, again: go === 'again' };
-    // Nothing was stored, so there is no revision.
-    return JSON.stringify(kept ? entry : { ...entry, record: { ...task, rev: 0 } });
+    return JSON.stringify(kept ? entry : { ...entry, record: task });
   });
 }

@@ -26,7 +26,7 @@ const sentences: Readonly<Record<TaskState, (task: Task) => string>> = {
   rejected: () => 'Put on another label, or name an agent with `/conductor deploy …`.',
   available: () => 'Start again with `/conductor deploy`, or put the label on again.',
   failed: () => 'Look at the reason; `/conductor retry` starts one more attempt.',
-  retry_queue: (task) => `Attempt ${task.attempt} starts by itself after a pause.`,
+  retry_queue: (task) => `Attempt ${task.attempt + 1} starts by itself after a pause.`,
 };
 
 function whileWorking(task: Task): string {

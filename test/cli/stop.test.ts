@@ -12,7 +12,7 @@ import { startWorker } from '../../src/queue/workers.ts';
 import { policy } from '../core/policy.ts';
 import { issueTask, liveTask, type Running, refusal, running } from './place.ts';
 
-const quiet = { info: () => {}, warn: () => {}, error: () => {} };
+const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** The law on its real queues, and a host that ends every session it is asked to. @returns what the law was told */
 function engine({ redis }: Running, host: string, salvage: string | null): EventBody[] {
@@ -28,7 +28,7 @@ function engine({ redis }: Running, host: string, salvage: string | null): Event
     () => void outbox.relay(),
   );
   const handle = createHandle(store, () => policy(), quiet);
-  const options = { concurrency: 1, onGiveUp: async () => {}, onTrouble: () => {} };
+  const options = { concurrency: 1, onGiveUp: async () => {}, onTrouble: () => {}, now: Date.now };
   const events = async (data: unknown) => {
     const { task, body, eventId, at } = data as EventData;
     if (body === undefined) return;

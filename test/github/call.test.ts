@@ -43,7 +43,7 @@ describe('R-34: a token that GitHub does not take any more', () => {
     const client = createClient({ appId, privateKey, apiUrl: at.gh.url, now: Date.now, fetch: slowly });
     const error = await refusal(nameOf(client, at.repository.installationId));
     expect(error).toMatchObject({ code: 'bad_credentials', retry: 'never' });
-    expect(at.asked()).toHaveLength(2);
+    expect(at.gh.journal.filter(({ template }) => template?.endsWith('/access_tokens'))).toHaveLength(2);
   });
 
   /** GitHub's copies lag: a token of the last five seconds is tried again by the library itself, unless time passes. */

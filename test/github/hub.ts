@@ -2,7 +2,7 @@
 import { onTestFinished } from 'vitest';
 import type { Repository } from '../../src/core/task.ts';
 import { type Client, createClient } from '../../src/github/client.ts';
-import type { GitHubOptions } from '../../src/standin/github.ts';
+import type { GitHub, GitHubOptions } from '../../src/standin/github.ts';
 import type { RepositoryHandle } from '../../src/standin/repository.ts';
 import type { RepositorySpec } from '../../src/standin/world/repositories.ts';
 import { type Checked, checkedGitHub } from '../standin/checked-github.ts';
@@ -28,7 +28,7 @@ export async function hub(options: Partial<GitHubOptions> = {}, spec: Partial<Re
   const { gh } = checked;
   const another = async (more: RepositorySpec) => {
     const repo = await gh.createRepository({ files, ...more });
-    return { repo, repository: inOurWords(checked, repo) };
+    return { repo, repository: inOurWords(gh, repo) };
   };
   const first = await another({ owner: 'acme', name: 'widgets', ...spec });
   const client = createClient({ appId: gh.app.appId, privateKey: gh.app.privateKey, apiUrl: gh.url, now });
@@ -44,7 +44,8 @@ export async function hub(options: Partial<GitHubOptions> = {}, spec: Partial<Re
   };
 }
 
-function inOurWords({ gh }: Checked, repo: RepositoryHandle): Repository {
+/** @returns the repository as the product knows it. */
+export function inOurWords(gh: GitHub, repo: RepositoryHandle): Repository {
   const installation = [...gh.world.installations.values()].find(({ repositories }) => repositories.has(repo.id));
   const { owner, name, defaultBranch } = repo.state;
   return { id: repo.id, owner: owner.login, name, installationId: installation?.id ?? 0, defaultBranch };

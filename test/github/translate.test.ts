@@ -1,19 +1,19 @@
 // Webhooks in our words: real payloads of the stand-in, and what GitHub may make of them.
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Repository } from '../../src/core/task.ts';
 import { concerns, type Translated, translate } from '../../src/github/translate.ts';
-import type { Json, Received } from '../standin/checked-github.ts';
-import { type Hub, hub } from './hub.ts';
+import type { Json } from '../standin/checked-github.ts';
+import { wholeLife } from './whole-life.ts';
 
 const appId = 4242;
 const options = { appId, allowedBots: [] };
-const branch = 'conductor/1-sort-the-list';
 
 /** One life of an issue, with everything that GitHub tells of it. */
-let told: readonly Received[] = [];
-let here: Pick<Hub, 'repository'>;
+let told: readonly { readonly event: string; readonly payload: Json }[] = [];
+let here: Repository;
 
 beforeAll(async () => {
-  ({ told, here } = await life());
+  ({ told, here } = await wholeLife());
 });
 
 describe('an issue', () => {
@@ -21,13 +21,13 @@ describe('an issue', () => {
     const [event, ...more] = means('issues.labeled');
     expect(more).toEqual([]);
     expect(event).toEqual({
-      address: { repository: here.repository, number: 1, by: 'issue' },
+      address: { repository: here, number: 1, by: 'issue' },
       meaning: null,
       body: {
         kind: 'issue.labeled',
         label: 'Backend',
         sender: 'mona',
-        repository: here.repository,
+        repository: here,
         issue: {
           number: 1,
           title: 'Sort the list',
@@ -75,7 +75,7 @@ describe('a comment', () => {
     ]);
     const id = one('issue_comment.created').comment.id;
     expect(events.map(({ meaning }) => meaning)).toEqual([`comment/${id}/0`, `comment/${id}/1`]);
-    expect(events[0]?.address).toEqual({ repository: here.repository, number: 1, by: 'issue' });
+    expect(events[0]?.address).toEqual({ repository: here, number: 1, by: 'issue' });
   });
 
   test('R-54: on a pull request is addressed by the pull request', () => {
@@ -261,32 +261,9 @@ test.each([
   );
 });
 
-async function life(): Promise<{ told: readonly Received[]; here: Pick<Hub, 'repository'> }> {
-  const at = await hub({}, { files: { 'README.md': '# hi\n', '.github/ci.sh': 'true\n' } });
-  const { gh, repo, received, repository } = at;
-  const [rita, mona, rob] = ['rita', 'mona', 'rob'].map((login) => gh.as(login));
-  if (!rita || !mona || !rob) throw new Error('nobody is there');
-  await rita.openIssue(repo, { title: 'Sort the list', body: 'The list is not sorted.' });
-  await rita.openIssue(repo, { title: 'Another', labels: ['Backend'] });
-  await mona.label(repo, 1, 'Backend');
-  await mona.comment(repo, 1, 'Well.\n/conductor status\n/conductor answer yes');
-  const sha = await mona.commit(repo, branch, { 'list.txt': 'a\nb\n' }, 'Sort');
-  await mona.openPull(repo, { title: 'Sort the list', head: branch });
-  await mona.comment(repo, 3, '/conductor status');
-  await rob.review(repo, 3, 'REQUEST_CHANGES', 'Mind the gap', [{ path: 'list.txt', line: 1, body: 'typo' }]);
-  await mona.reportStatus(repo, { sha, state: 'success' });
-  await gh.idle();
-  await mona.merge(repo, 3);
-  await mona.unlabel(repo, 1, 'Backend');
-  await mona.closeIssue(repo, 1);
-  await mona.deleteIssue(repo, 2);
-  await gh.idle();
-  return { told: [...received], here: { repository } };
-}
-
 function payloads(name: string): readonly Json[] {
   const [event, action] = name.split('.');
-  return told.filter((one) => one.event === event && one.action === action).map(({ payload }) => payload);
+  return told.filter((one) => one.event === event && one.payload.action === action).map(({ payload }) => payload);
 }
 
 function one(name: string): Json {
