@@ -141,11 +141,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
     // After a kill -9 its Redis lives on, as it should; here it has no use any more.
     const pid = Number(await readFile(join(home, 'redis', 'redis.pid'), 'utf8').catch(() => '0'));
     if (pid > 0 && isOurs(pid, home)) process.kill(pid, 'SIGTERM');
-    try {
-      execFileSync('tmux', ['-L', socket, 'kill-server'], { stdio: 'ignore' });
-    } catch {
-      // it had no session
-    }
+    await endTmux(socket);
     await github.close();
     if (!keep) await rm(dir, { recursive: true, force: true, maxRetries: 5 });
   }
@@ -156,6 +152,18 @@ async function end(service: Service): Promise<void> {
   const timer = setTimeout(() => void service.down('SIGKILL'), graceMs);
   await service.down();
   clearTimeout(timer);
+}
+
+/** Ends the server and takes its socket away, which tmux itself leaves behind. */
+async function endTmux(socket: string): Promise<void> {
+  try {
+    const ask = ['-L', socket, 'display-message', '-p', '#{socket_path}'];
+    const path = execFileSync('tmux', ask, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+    execFileSync('tmux', ['-L', socket, 'kill-server'], { stdio: 'ignore' });
+    if (path.endsWith(`/${socket}`)) await rm(path, { force: true });
+  } catch {
+    // it never ran
+  }
 }
 
 /** A pid is used again: only the Redis that works below this directory is ended. */

@@ -64,8 +64,19 @@ export function createPerform<K extends EffectKind>(
   }
 }
 
+/** What brings the work further; none of it is done for a task that is being stopped. */
+const work: readonly EffectKind[] = [
+  'session.start',
+  'session.resume',
+  'session.send',
+  'checks.run',
+  'branch.push',
+  'pull.open',
+];
+
 /** A wish that nobody holds any more was answered, or the task went another way. */
 function isSettled(task: Task, id: string, effect: Effect): boolean {
+  if (task.stopping !== null && work.includes(effect.kind)) return true;
   return (
     task.rev > 0 &&
     answered[effect.kind] &&

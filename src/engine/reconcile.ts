@@ -48,16 +48,31 @@ export function createReconcile(parts: ReconcileParts): Reconcile {
     let repaired = 0;
     for (const task of tasks) repaired += await repairTask(task, wishesOlderThan);
     repaired += await repairHosts(tasks);
-    try {
-      for (const repository of await installations.repositories()) {
-        serve(repository);
-        repaired += await repairIssues(repository, tasks);
-        repaired += await repairPulls(repository, tasks);
-      }
-    } catch (error) {
-      log.warn({ err: error }, 'reconcile could not look at GitHub; nothing was changed');
+    for (const repository of await installed()) {
+      serve(repository);
+      repaired += await repairRepository(repository, tasks);
     }
     return repaired;
+  }
+
+  async function installed(): Promise<readonly Repository[]> {
+    try {
+      return await installations.repositories();
+    } catch (error) {
+      log.warn({ err: error }, 'reconcile could not look at GitHub; nothing was changed');
+      return [];
+    }
+  }
+
+  /** One that cannot be looked at keeps none of the others back. */
+  async function repairRepository(repository: Repository, tasks: readonly Task[]): Promise<number> {
+    try {
+      return (await repairIssues(repository, tasks)) + (await repairPulls(repository, tasks));
+    } catch (error) {
+      const name = `${repository.owner}/${repository.name}`;
+      log.warn({ repository: name, err: error }, 'reconcile could not look at a repository; nothing was changed');
+      return 0;
+    }
   }
 
   async function repairTask(task: Task, olderThan: number): Promise<number> {
@@ -91,14 +106,15 @@ export function createReconcile(parts: ReconcileParts): Reconcile {
     let repaired = 0;
     for (const task of tasks) {
       const { host, fence, state } = task.session;
-      if (host === null || !lost.includes(host) || state === 'idle') continue;
+      const id = `lost/${task.id}/${fence}`;
+      if (host === null || !lost.includes(host) || state === 'idle' || task.seen.includes(id)) continue;
       log.warn({ task: task.id, host }, 'the host was not heard for too long: its task is taken back');
       const body: EventBody = {
         kind: 'session.lost',
         fence,
         reason: `host ${host} was not heard for ${lostAfterMs / 1_000} s`,
       };
-      await tell(task.id, body, `lost/${task.id}/${fence}`);
+      await tell(task.id, body, id);
       repaired++;
     }
     return repaired;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { normalLabel } from '../core/rules.ts';
 import type { Issue, Repository } from '../core/task.ts';
 import type { Issues, IssueView, Labelled } from '../ports/github.ts';
+import { isBot } from './bots.ts';
 import { call, statusOf } from './call.ts';
 import type { Client } from './client.ts';
 import type { Conditional } from './conditional.ts';
@@ -22,7 +23,7 @@ export type IssuePayload = z.infer<typeof IssuePayload>;
 
 const LabelEvent = z.object({
   event: z.string(),
-  actor: z.object({ login: z.string() }).nullish(),
+  actor: z.object({ login: z.string(), type: z.string().nullish() }).nullish(),
   label: z.object({ name: z.string() }).optional(),
   created_at: z.string(),
 });
@@ -39,7 +40,8 @@ export function readIssue(payload: IssuePayload): Issue {
   };
 }
 
-export function createIssues(client: Client, conditional: Conditional): Issues {
+/** @param allowedBots logins of bots whose labels count */
+export function createIssues(client: Client, conditional: Conditional, allowedBots: readonly string[]): Issues {
   return { look, labelled };
 
   async function look(repository: Repository, number: number): Promise<IssueView | undefined> {
@@ -69,19 +71,24 @@ export function createIssues(client: Client, conditional: Conditional): Issues {
         if (label === undefined) continue;
         const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}/events';
         const events = await conditional.list(octokit, route, { owner, repo, issue_number: issue.number });
-        found.push({ issue, label, ...lastLabelling(events, label) });
+        found.push({ issue, label, ...lastLabelling(events, label, allowedBots) });
       }
       return found;
     });
   }
 }
 
-/** Who put the label on last: the issue itself does not tell. */
-function lastLabelling(events: readonly unknown[], label: string): { by: string | null; at: number } {
+/** Who put the label on last: the issue itself does not tell. A bot that is not allowed is nobody. */
+function lastLabelling(
+  events: readonly unknown[],
+  label: string,
+  allowedBots: readonly string[],
+): { by: string | null; at: number } {
   const labelings = events
     .map((event) => LabelEvent.safeParse(event))
     .flatMap((result) => (result.success ? [result.data] : []))
     .filter((event) => event.event === 'labeled' && normalLabel(event.label?.name ?? '') === label);
   const last = labelings.at(-1);
-  return { by: last?.actor?.login ?? null, at: last ? Date.parse(last.created_at) : 0 };
+  const by = last && !isBot(last.actor, allowedBots) ? (last.actor?.login ?? null) : null;
+  return { by, at: last ? Date.parse(last.created_at) : 0 };
 }

@@ -46,5 +46,4 @@ export const Status = z.object({
 });
 
 export type Envelope = z.infer<typeof Envelope>;
-export type Person = z.infer<typeof Person>;
 export type Pulling = z.infer<typeof Pulling>;

@@ -1,9 +1,10 @@
 // A webhook in our words: (event, payload) → events. Pure; what we do not know or need becomes nothing.
 import type { EventBody, Origin } from '../core/event.ts';
 import { parseCommands } from '../text/command.ts';
+import { isBot } from './bots.ts';
 import { readRepository } from './installations.ts';
 import { type IssuePayload, readIssue } from './issues.ts';
-import { Commenting, Envelope, Labeling, type Person, Pulling, Reviewing, Status, Suite } from './payloads.ts';
+import { Commenting, Envelope, Labeling, Pulling, Reviewing, Status, Suite } from './payloads.ts';
 
 /** Which task an event is for: by issue number, or by the number of a pull request. */
 export interface Address {
@@ -56,7 +57,7 @@ type Reader = (payload: unknown, given: Given) => readonly Translated[];
 const readers: Readonly<Record<string, Reader>> = {
   'issues.labeled': (payload, given) => {
     const { issue, label } = Labeling.parse(payload);
-    if (!label || isBot(given.envelope.sender, given.options)) return [];
+    if (!label || isBot(given.envelope.sender, given.options.allowedBots)) return [];
     const body = { kind: 'issue.labeled', label: label.name, sender: sender(given), ...origin(issue, given) } as const;
     return [to(given, issue.number, body)];
   },
@@ -72,7 +73,7 @@ const readers: Readonly<Record<string, Reader>> = {
   'issue_comment.created': (payload, given) => {
     const { issue, comment } = Commenting.parse(payload);
     const ours = comment.performed_via_github_app?.id === given.options.appId;
-    if (ours || !comment.user || isBot(comment.user, given.options)) return [];
+    if (ours || !comment.user || isBot(comment.user, given.options.allowedBots)) return [];
     const actor = comment.user.login;
     const onPull = issue.pull_request !== undefined && issue.pull_request !== null;
     return parseCommands(comment.body).map(({ verb, word, text }, index): Translated => {
@@ -105,7 +106,7 @@ const readers: Readonly<Record<string, Reader>> = {
     const state = (['approved', 'changes_requested', 'commented'] as const).find(
       (known) => known === review.state.toLowerCase(),
     );
-    if (number === undefined || !state || !review.user || isBot(review.user, given.options)) return [];
+    if (number === undefined || !state || !review.user || isBot(review.user, given.options.allowedBots)) return [];
     const { id, html_url: url, body } = review;
     const told = { id, state, reviewer: review.user.login, body: body ?? '', url, comments: [] };
     return [{ ...to(given, number, { kind: 'review.submitted', review: told }), meaning: `review/${id}` }];
@@ -151,12 +152,6 @@ function origin(issue: IssuePayload, { repository }: Given): Origin {
 
 function sender({ envelope }: Given): string {
   return envelope.sender?.login ?? 'ghost';
-}
-
-function isBot(person: Person | null | undefined, { allowedBots }: TranslateOptions): boolean {
-  if (!person) return true;
-  const looksLikeOne = person.type === 'Bot' || person.login.endsWith('[bot]');
-  return looksLikeOne && !allowedBots.includes(person.login);
 }
 
 /** A pull request is a task's when its head is a branch of ours in the same repository: a fork can name its branch as it likes. */

@@ -5,7 +5,7 @@ import type { Owner } from '../ports/fleet.ts';
 
 /** @returns this process: machine and boot, pid, and when it started (a pid is used again). */
 export function thisProcess(): Owner {
-  return { machine: machine(), pid: process.pid, started: startOf(process.pid) ?? '0' };
+  return { machine: machine(), pid: process.pid, started: statOf(process.pid)?.started ?? '0' };
 }
 
 /** @returns the name this machine has among the runner hosts. */
@@ -21,8 +21,8 @@ export function isAlive(owner: Owner): boolean | undefined {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
-  const started = startOf(owner.pid);
-  return started === undefined || started === owner.started;
+  const stat = statOf(owner.pid);
+  return stat === undefined || (stat.started === owner.started && stat.state !== 'Z');
 }
 
 /** A machine that was booted anew counts as another one whose processes are all dead; the name tells machines apart. */
@@ -30,10 +30,11 @@ function machine(): string {
   return `${hostname()}/${read('/proc/sys/kernel/random/boot_id')?.trim() ?? ''}`;
 }
 
-/** Field 22 of proc(5) stat: clock ticks since boot; undefined where there is no /proc. */
-function startOf(pid: number): string | undefined {
+/** Fields 3 and 22 of proc(5) stat: the state (Z has ended and nobody took notice), and clock ticks since boot; undefined without /proc. */
+function statOf(pid: number): { readonly state: string | undefined; readonly started: string | undefined } | undefined {
   const stat = read(`/proc/${pid}/stat`);
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return fields && { state: fields[0], started: fields[19] };
 }
 
 function read(path: string): string | undefined {

@@ -24,7 +24,7 @@ const startMs = 10_000;
  * Starts the server, or takes over the one that a former process left running.
  *
  * @param program `redis-server`, or another that speaks its protocol and takes `--unixsocket`
- * @throws Error with the end of its log when it does not answer in time
+ * @throws Error with the end of its log when it ends or does not answer in time
  */
 export async function startPrivateRedis(home: string, program = 'redis-server'): Promise<PrivateRedis> {
   const directory = join(home, 'redis');
@@ -42,10 +42,14 @@ export async function startPrivateRedis(home: string, program = 'redis-server'):
   });
   closeSync(out);
   const failed = new Promise<never>((_, reject) => child.once('error', reject));
+  const ended = new AbortController();
+  child.once('exit', () => ended.abort());
   child.unref();
-  const pid = await Promise.race([waitForPid(socket), failed]);
-  if (pid === undefined)
-    throw new Error(`redis-server did not answer within ${startMs / 1_000} s: ${await tailOf(log)}`);
+  const pid = await Promise.race([waitForPid(socket, ended.signal), failed]);
+  if (pid === undefined) {
+    const how = ended.signal.aborted ? 'ended at once' : `did not answer within ${startMs / 1_000} s`;
+    throw new Error(`${program} ${how}: ${await tailOf(log)}`);
+  }
   await writeFile(join(directory, 'redis.pid'), `${pid}\n`);
   return handle(socket, pid);
 }
@@ -61,9 +65,9 @@ async function shutDown(socket: string): Promise<void> {
   redis.disconnect();
 }
 
-async function waitForPid(socket: string): Promise<number | undefined> {
+async function waitForPid(socket: string, ended: AbortSignal): Promise<number | undefined> {
   const until = Date.now() + startMs;
-  while (Date.now() < until) {
+  while (Date.now() < until && !ended.aborted) {
     const pid = await pidOf(socket);
     if (pid !== undefined) return pid;
     await new Promise((resolve) => setTimeout(resolve, 10));

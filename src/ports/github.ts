@@ -11,7 +11,7 @@ export interface IssueView {
 export interface Labelled {
   readonly issue: Issue;
   readonly label: string;
-  /** null when GitHub does not say. */
+  /** null when GitHub does not say, or when it was a bot that is not allowed. */
   readonly by: string | null;
   readonly at: number;
 }

@@ -78,7 +78,7 @@ export async function startServer(base: Base, redisUrl: string): Promise<Running
   const serves = (owner: string, name: string) =>
     config.project.repositories.length === 0 || config.project.repositories.includes(`${owner}/${name}`);
   const installations = createInstallations(client, conditional, serves);
-  const issues = createIssues(client, conditional);
+  const issues = createIssues(client, conditional, config.trust.allowedBots);
   const pulls = createPulls(client, conditional);
 
   const tell = async (task: TaskId, body: EventBody, id: string) => {
@@ -288,9 +288,9 @@ export async function startServer(base: Base, redisUrl: string): Promise<Running
 
   async function metrics(): Promise<string> {
     const [duplicates, waiting, active] = await Promise.all([
-      redis.get(keys.duplicates),
-      redis.llen(keys.outbox),
-      redis.scard(keys.active),
+      door.get(keys.duplicates),
+      door.llen(keys.outbox),
+      door.scard(keys.active),
     ]);
     const lines = [
       ['conductor_webhook_duplicates_total', 'counter', Number(duplicates ?? 0)],

@@ -1,7 +1,7 @@
 // Runs one git process of ours: an argument array, no hooks, a time limit, capped output.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { ownGitEnvironment } from './git-environment.ts';
-import { endGroup } from './groups.ts';
+import { endGitGroups } from './groups.ts';
 
 export interface GitCall {
   readonly args: readonly string[];
@@ -35,7 +35,6 @@ export const ownArguments = [
 ];
 const capBytes = 4 * 1024 * 1024;
 const twoMinutes = 120_000;
-const graceMs = 2000;
 
 /**
  * @param host environment of the runner, from which only PATH and network set-up are taken
@@ -63,10 +62,9 @@ function finish(child: ChildProcess, call: GitCall): Promise<GitResult> {
     const out = collect(child.stdout);
     const err = collect(child.stderr);
     let timedOut = false;
-    let killing: NodeJS.Timeout | undefined;
+    let stopping: Promise<void> | undefined;
     const stop = () => {
-      endGroup(child.pid, 'SIGTERM');
-      killing ??= setTimeout(() => endGroup(child.pid), graceMs);
+      if (child.pid !== undefined) stopping ??= endGitGroups([child.pid]);
     };
     const timer = setTimeout(() => {
       timedOut = true;
@@ -74,10 +72,10 @@ function finish(child: ChildProcess, call: GitCall): Promise<GitResult> {
     }, call.timeoutMs ?? twoMinutes);
     call.signal?.addEventListener('abort', stop, { once: true });
 
-    const end = (code: number | null, trouble: string) => {
+    const end = async (code: number | null, trouble: string) => {
       clearTimeout(timer);
-      clearTimeout(killing);
       call.signal?.removeEventListener('abort', stop);
+      await stopping;
       const blank = (text: string) =>
         (call.secrets ?? []).reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
       resolve({ code, stdout: blank(out()), stderr: blank(err() + trouble), timedOut });

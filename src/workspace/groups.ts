@@ -1,5 +1,6 @@
 // Process groups of what we run in worktrees.
 import { readFile, rm, writeFile } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { isAlive, markOf, pidOf } from './process-mark.ts';
 
 /**
@@ -15,8 +16,18 @@ export function endGroup(leader: number | undefined, signal: 'SIGTERM' | 'SIGKIL
   }
 }
 
-/** @returns whether any process of the group is left. */
-export function isGroup(leader: number): boolean {
+const patienceMs = 2000;
+const pauseMs = 5;
+
+/** Ends groups of git processes and waits until nobody of them is left: children of git may outlive it by a moment. */
+export async function endGitGroups(leaders: readonly number[]): Promise<void> {
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    for (const leader of leaders) endGroup(leader, signal);
+    for (let waited = 0; waited < patienceMs && leaders.some(isGroup); waited += pauseMs) await wait(pauseMs);
+  }
+}
+
+function isGroup(leader: number): boolean {
   try {
     process.kill(-leader, 0);
     return true;

@@ -1,23 +1,15 @@
 // Git processes of ours that outlived the runner which started them.
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { ownArguments } from './git.ts';
-import { endGroup, isGroup } from './groups.ts';
-
-const patienceMs = 2000;
-const pauseMs = 5;
+import { endGitGroups } from './groups.ts';
 
 /**
  * Ends them and waits until they are gone: a checkout that goes on would write into the worktree that is made in its place,
  * and its index into the new one's. Found by their directory or argument being `path`; nothing is found where there is no /proc.
  */
 export async function endStrays(path: string): Promise<void> {
-  const strays = await straysAt(path);
-  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
-    for (const leader of strays) endGroup(leader, signal);
-    for (let waited = 0; waited < patienceMs && strays.some(isGroup); waited += pauseMs) await wait(pauseMs);
-  }
+  await endGitGroups(await straysAt(path));
 }
 
 /** @returns their process ids; each leads a group of its own. */

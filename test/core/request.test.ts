@@ -147,7 +147,8 @@ describe('deploy by command', () => {
 describe('a label put on, taken off and put on again', () => {
   test('before anybody looked: one task', () => {
     const story = lifeUntil('requested').when(event.unlabeled('backend')).wishing('issue.look');
-    story.when(event.labeled('backend')).nothing().when(event.seen()).when(event.permission('write')).then('assigned');
+    const again = story.when(event.labeled('backend')).wishing('event.repeat').when(event.seen());
+    again.when(event.permission('write')).then('assigned').when(event.labeled('backend')).nothing();
   });
 
   test('after the task was assigned: one task', () => {

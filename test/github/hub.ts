@@ -2,6 +2,7 @@
 import { onTestFinished } from 'vitest';
 import type { Repository } from '../../src/core/task.ts';
 import { type Client, createClient } from '../../src/github/client.ts';
+import { type Conditional, createConditional } from '../../src/github/conditional.ts';
 import type { GitHub, GitHubOptions } from '../../src/standin/github.ts';
 import type { RepositoryHandle } from '../../src/standin/repository.ts';
 import type { RepositorySpec } from '../../src/standin/world/repositories.ts';
@@ -12,6 +13,7 @@ export interface Hub extends Checked {
   /** The repository in our words. */
   readonly repository: Repository;
   readonly client: Client;
+  readonly conditional: Conditional;
   /** Our requests so far but for those that mint tokens: method and GitHub's path template. */
   asked(): readonly string[];
   /** What the hour's budget of the installation has paid for. */
@@ -38,6 +40,7 @@ export async function hub(options: Partial<GitHubOptions> = {}, spec: Partial<Re
     ...checked,
     ...first,
     client,
+    conditional: createConditional(),
     asked: () => ours().map(({ method, template, path }) => `${method} ${template ?? path}`),
     paid: () => ours().filter(({ conditional304 }) => !conditional304).length,
     another,

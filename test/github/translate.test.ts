@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 describe('an issue', () => {
   test('that is labelled asks for work, with all that the brief needs', () => {
-    const [event, ...more] = means('issues.labeled');
+    const [event, ...more] = means('issues.labeled', ({ issue }) => issue.number === 1);
     expect(more).toEqual([]);
     expect(event).toEqual({
       address: { repository: here, number: 1, by: 'issue' },

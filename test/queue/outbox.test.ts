@@ -80,7 +80,11 @@ describe('the relay', () => {
   test('looks once more for one who calls at the very moment it ends', async () => {
     for (let moment = 0; moment < 12; moment++) {
       let looks = 0;
-      const outbox = ground.outbox(withCommand(ground.redis(), 'lrange', async () => (looks++, [])));
+      const seen = async () => {
+        looks++;
+        return [];
+      };
+      const outbox = ground.outbox(withCommand(ground.redis(), 'lrange', seen));
       const ending = outbox.relay();
       for (let tick = 0; tick < moment; tick++) await undefined;
       const before = looks;

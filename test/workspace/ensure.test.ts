@@ -1,9 +1,13 @@
 // Worktrees: made from the fresh default branch, found again, mended, and never taken for ready too early.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { lstat, mkdir, readdir, readFile, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { ownArguments } from '../../src/workspace/git.ts';
 import { commit, git, ground, never, token, writeFiles } from './fixtures/ground.ts';
+import { until } from './fixtures/until.ts';
 
 describe('a task without a worktree', () => {
   test('gets one of its own, cut from the head of the default branch (C-09, W-17)', async () => {
@@ -190,6 +194,33 @@ describe('a worktree that was never finished', () => {
     expect(await workspace.find('7-2')).toBeUndefined();
     await rename(`${remote}.away`, remote);
     expect(await workspace.ensure(spec(2), token, never)).toMatchObject({ fresh: true });
+  });
+
+  test('does not stop the next attempt, wherever the one before gave up', async () => {
+    const { workspace, spec, root } = await ground();
+    await workspace.ensure(spec(9), token, never);
+    for (const sign of ['7-1.json', '7-1', '7-1/.git', '7-1/README.md']) {
+      const abort = new AbortController();
+      const attempt = workspace.ensure(spec(1), token, abort.signal).catch((error) => error);
+      await until(() => existsSync(join(root, 'worktrees', sign)));
+      abort.abort(new Error('stopped'));
+      await attempt;
+      await workspace.ensure(spec(1), token, never);
+      expect(await git(join(root, 'worktrees', '7-1'), 'status', '--porcelain')).toBe('');
+      await workspace.remove('7-1');
+    }
+  });
+
+  test('is made anew only after the git of a killed runner, which is still filling it, has ended', async () => {
+    const { workspace, spec, root } = await ground();
+    const { path } = await workspace.ensure(spec(1), token, never);
+    const stray = spawn('git', [...ownArguments, 'cat-file', '--batch'], { cwd: path, detached: true });
+    const gone = once(stray, 'exit');
+    const record = join(root, 'worktrees', '7-1.json');
+    await writeFile(record, (await readFile(record, 'utf8')).replace('"ready"', '"making"'));
+    await until(async () => (await readFile(`/proc/${stray.pid}/cmdline`, 'utf8')).includes('cat-file'));
+    expect(await workspace.ensure(spec(1), token, never)).toMatchObject({ fresh: true });
+    expect(await gone).toEqual([null, 'SIGTERM']);
   });
 
   test('set-up runs in a new worktree only, and again where it failed (W-21, W-22)', async () => {

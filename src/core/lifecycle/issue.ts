@@ -25,9 +25,10 @@ export const issue: Part<'issue.labeled' | 'issue.unlabeled' | 'issue.closed' | 
     },
     {
       from: 'any',
-      label: 'a label asks for work while the last session is being stopped: come back to it',
+      label: 'a label asks for work, and the task is there already, being stopped or looked at: come back to it',
       when: ({ task, event, policy }) =>
-        ruleFor(event.label, policy) !== undefined && (isResting(task.state) || task.stopping !== null),
+        ruleFor(event.label, policy) !== undefined &&
+        (isResting(task.state) || task.stopping !== null || isLooking(task)),
       effects: ({ event }) => [{ kind: 'event.repeat', event: bodyOf(event), afterMs: 1_000 }],
     },
   ],
@@ -76,6 +77,13 @@ export const issue: Part<'issue.labeled' | 'issue.unlabeled' | 'issue.closed' | 
     },
   ],
 };
+
+/** A look that is under way may have seen the issue without the label that was just put on. */
+function isLooking(task: Task): boolean {
+  return task.wishes.some(
+    ({ effect }) => effect.kind === 'issue.look' || (effect.kind === 'actor.check' && effect.cause.kind === 'label'),
+  );
+}
 
 function bodyOf({ label, sender, repository, issue }: Case<'issue.labeled'>['event']): EventBody {
   return { kind: 'issue.labeled', label, sender, repository, issue };

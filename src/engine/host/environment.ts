@@ -28,7 +28,7 @@ export function agentEnvironment(task: Task, worktree: string, source: Environme
   return defined({
     LANG: 'C.UTF-8',
     TERM: 'tmux-256color',
-    ...passed,
+    ...defined(passed),
     ...source.identity,
     ...declared(agent?.env ?? {}, source),
     TMPDIR: source.temporary,
