@@ -20,7 +20,7 @@ export interface CheckResult {
   readonly log: string;
 }
 
-/** @returns the first verdict that is not a pass, `empty` when nothing ran, else `pass`. */
+/** @returns the first verdict that is not a pass, else `pass`: a profile without commands asks for nothing. */
 export function overall(results: readonly CheckResult[]): Verdict {
   return results.find((result) => result.verdict !== 'pass')?.verdict ?? 'pass';
 }

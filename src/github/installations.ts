@@ -65,8 +65,18 @@ export function createInstallations(
     return data.token;
   }
 
-  /** The list is grouped by GUID: a delivery counts as arrived when one of its attempts was answered with 2xx. */
   async function redeliver(since: number): Promise<number> {
+    const missing = await asApp(() => missedSince(since));
+    for (const id of missing) await asApp(() => client.app.rest.apps.redeliverWebhookDelivery({ delivery_id: id }));
+    return missing.length;
+  }
+
+  /**
+   * The list is grouped by GUID: a delivery counts as arrived when one of its attempts was answered with 2xx.
+   *
+   * @returns one attempt of each that did not, oldest first
+   */
+  async function missedSince(since: number): Promise<readonly number[]> {
     const attempts = new Map<string, { id: number; arrived: boolean }>();
     const pages = client.app.paginate.iterator(client.app.rest.apps.listWebhookDeliveries, { per_page: 100 });
     for await (const { data } of pages) {
@@ -79,9 +89,7 @@ export function createInstallations(
       }
       if (recent.length < data.length) break;
     }
-    const missing = [...attempts.values()].filter((attempt) => !attempt.arrived).reverse();
-    for (const { id } of missing) await asApp(() => client.app.rest.apps.redeliverWebhookDelivery({ delivery_id: id }));
-    return missing.length;
+    return [...attempts.values()].flatMap(({ id, arrived }) => (arrived ? [] : [id])).reverse();
   }
 
   async function asApp<T>(request: () => Promise<T>): Promise<T> {

@@ -115,6 +115,7 @@ export async function startServer(base: Base, redisUrl: string): Promise<Running
   });
 
   const workers = new Map<string, Worker>();
+  let closing = false;
   const trouble = (queue: string, error: Error) => log.warn({ queue, err: error.message }, 'a job has trouble');
   const forget = async () => {};
   work(
@@ -282,7 +283,7 @@ export async function startServer(base: Base, redisUrl: string): Promise<Running
   }
 
   function work(name: string, concurrency: number, process: Process, onGiveUp: GiveUp): void {
-    if (workers.has(name)) return;
+    if (closing || workers.has(name)) return;
     workers.set(name, startWorker(redis, name, process, { concurrency, onGiveUp, onTrouble: trouble, now: clock.now }));
   }
 
@@ -301,6 +302,7 @@ export async function startServer(base: Base, redisUrl: string): Promise<Running
   }
 
   async function close(): Promise<void> {
+    closing = true;
     for (const timer of timers) clearInterval(timer);
     await web.close();
     await Promise.all([...workers.values()].map((worker) => worker.close()));

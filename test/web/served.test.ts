@@ -81,6 +81,8 @@ async function served() {
     spy.mockRestore();
     await rm(cwd, { recursive: true, force: true });
   });
+  // What it does at its start is over: it has reconciled, and looked for lost deliveries.
+  await until(() => gh.journal.some(({ path }) => path === '/app/hook/deliveries'));
   return {
     printed: () => written.join(''),
     post: async (body: string, headers: Record<string, string> = {}) =>
