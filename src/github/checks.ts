@@ -83,10 +83,13 @@ export function createChecks(client: Client): Checks {
     const told = [run.output?.title, run.output?.summary, run.output?.text].filter(Boolean).join('\n');
     if (run.app?.slug !== 'github-actions') return { attempt: 1, failure: { ...base, step: null, log: tail(told) } };
     const job_id = Number(/\/job\/(\d+)/.exec(run.details_url ?? '')?.[1] ?? run.id);
-    const { actions } = octokit.rest;
     const [job, log] = await Promise.all([
-      ifThere(actions.getJobForWorkflowRun({ owner, repo, job_id }).then(({ data }) => JobPayload.parse(data))),
-      ifThere(actions.downloadJobLogsForWorkflowRun({ owner, repo, job_id }).then(({ data }) => textOf(data))),
+      ifThere(
+        octokit.rest.actions.getJobForWorkflowRun({ owner, repo, job_id }).then(({ data }) => JobPayload.parse(data)),
+      ),
+      ifThere(
+        octokit.rest.actions.downloadJobLogsForWorkflowRun({ owner, repo, job_id }).then(({ data }) => textOf(data)),
+      ),
     ]);
     const step = job?.steps?.find((one) => isBad(one.conclusion ?? ''))?.name ?? null;
     return { attempt: job?.run_attempt ?? 1, failure: { ...base, step, log: tail(log ?? told) } };
