@@ -11,8 +11,8 @@ import { round } from '../report/statistics.mjs';
 
 const sessions = 50;
 const windowMs = 25_000;
-/** Edits of status comments wait for 2 s; then everything that the starts brought is done. */
-const settleMs = 5_000;
+/** Everything that the starts brought is done by then, and memory that they took is given back. */
+const settleMs = 25_000;
 
 /** @param {(text: string) => void} say */
 export function measureIdle(say) {
@@ -25,9 +25,10 @@ export function measureIdle(say) {
     });
     atEnd(() => stage.close());
     const { pid } = await stage.start('up');
-    await startAll(stage, say);
-    await stage.github.idle();
+    await startAll(stage);
+    say(`  all work; ${settleMs / 1_000} s to come to rest`);
     await pause(settleMs);
+    await stage.github.idle();
     const parts = await partsOf(stage, pid);
     const callsBefore = stage.github.journal.length;
     say(`  watching for ${windowMs / 1_000} s`);
@@ -50,7 +51,7 @@ function tell(parts, cores, calls, helpers) {
   };
 }
 
-async function startAll({ github, repository, redis }, say) {
+async function startAll({ github, repository, redis }) {
   const alice = github.as('alice');
   for (let at = 0; at < sessions; at++) {
     const issue = await alice.openIssue(repository, { title: `Part ${at + 1}`, body: 'Please' });
@@ -63,7 +64,6 @@ async function startAll({ github, repository, redis }, say) {
     return records.filter((text) => JSON.parse(text).session.state === 'active').length;
   };
   await until(async () => (await working()) === sessions, `${sessions} agents to work`, 120_000, 500);
-  say(`  ${sessions} agents work`);
 }
 
 /** @returns {Promise<Record<string, number>>} pids of what belongs to the conductor, without the agents */

@@ -1,6 +1,8 @@
 // From the label to the agent's first instruction, against a worktree and a tmux session made by hand.
+import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { setStage } from '../../dist/demo/stage.js';
 import { workByHand } from '../machine/by-hand.mjs';
 import { inPlace } from '../machine/place.mjs';
@@ -36,9 +38,11 @@ export function measureStart(say) {
     // The first round makes the base clone and warms the caches; it does not count.
     for (let at = 0; at <= rounds; at++) {
       const name = `hand-${at}`;
+      await writtenOut(dir);
       const began = await hand.start(name, act(name));
       const below = (await readTime(join(firsts, name))) - began;
       await hand.remove(name);
+      await writtenOut(dir);
       const issue = await label();
       const above = (await readTime(join(firsts, `task-${issue}`))) - sent.at(-1);
       await quiet(stage, issue);
@@ -73,6 +77,11 @@ async function labeller({ github, repository }) {
     await alice.label(repository, issue.number, 'backend');
     return issue.number;
   };
+}
+
+/** What the round before left to be written to the disk would be written at the cost of this one. */
+async function writtenOut(dir) {
+  await promisify(execFile)('sync', ['-f', dir]);
 }
 
 /** Until the conductor has told everybody that the agent works, so that the next round begins in peace. */

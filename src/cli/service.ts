@@ -1,4 +1,5 @@
 // What the long-running commands share: options, and an orderly end on a signal.
+import { giveBackAtRest } from '../home/rest.ts';
 
 export interface ServiceOptions {
   readonly configDir?: string;
@@ -19,8 +20,10 @@ export function baseOptions({ configDir, set = [] }: ServiceOptions) {
 
 /** Says what runs, and waits for SIGINT or SIGTERM; then closes in turn. Agents live on in tmux. */
 export async function untilSignal(parts: readonly { close(): Promise<unknown> }[]): Promise<void> {
+  const wakeUp = giveBackAtRest();
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
+  wakeUp();
   for (const part of parts) await part.close();
 }

@@ -98,8 +98,8 @@ export function createOutbox(redis: Scripted, onTrouble: (error: unknown) => voi
     );
     const done = redis.multi();
     for (const line of lines) done.lrem(keys.outbox, 1, line);
+    if (names.some((name) => name.startsWith('agent.'))) done.publish(keys.hints, 'slot');
     await done.exec();
-    if (names.some((name) => name.startsWith('agent.'))) await redis.publish(keys.hints, 'slot');
     return true;
   }
 

@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { resolveReference } from '../config/schema/variables.ts';
-import type { EffectKind } from '../core/effect.ts';
-import { answered } from '../core/effect.ts';
 import type { EventBody } from '../core/event.ts';
 import type { Task, TaskId } from '../core/task.ts';
+import { createGiveUp } from '../engine/give-up.ts';
 import { createHost, type Host } from '../engine/host/host.ts';
 import { hostPerformers } from '../engine/host/performers.ts';
 import { createSerial } from '../engine/host/serial.ts';
@@ -95,20 +94,13 @@ export async function startRunner(base: Base, redisUrl: string): Promise<{ close
     settled: (task) => host.settled(task),
   });
   const perform = createPerform(performers, store, tell);
+  const giveUp = createGiveUp(tell);
   await host.start(controller.signal);
   const worker = startWorker(redis, `host.${base.host}`, (data, again) => perform(data as EffectJob, again), {
     concurrency: 50,
     now: clock.now,
     onTrouble: (queue, error) => log.warn({ queue, err: error.message }, 'a job has trouble'),
-    onGiveUp: async (data, error) => {
-      const { id, task, effect } = data as EffectJob;
-      if (!answered[effect.kind as EffectKind]) return;
-      await tell(
-        task as TaskId,
-        { kind: 'effect.failed', effect: effect.kind, reason: error.message, permanent: true },
-        `${id}/failed`,
-      );
-    },
+    onGiveUp: (data, error) => giveUp(data as EffectJob, error),
   });
   log.info(
     { host: base.host, socket: config.runner.tmuxSocket, slots: config.runner.maxSessions },

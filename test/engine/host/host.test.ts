@@ -42,8 +42,9 @@ describe('room for work', () => {
   test('is what the tmux server says, not a counter: a session nobody counted takes a slot', async () => {
     const { offered, open, here } = await hosting({ maxSessions: 2, waiting: 2 });
     const agent = await here.agent('exec sleep 60', { task: '4711-90' });
-    const made = await conducted({ ...issueTask(90, 'in_progress'), id: '4711-90' });
-    expect(made.session.fence).toBe(1);
+    const made = issueTask(90, 'review');
+    expect(made.session, 'on record it takes none').toMatchObject({ alive: false, fence: 1 });
+    await conducted(made);
     await here.sessions.ensure(agent, AbortSignal.timeout(10_000));
     await open();
     await until(() => offered().length === 1);
