@@ -37,7 +37,6 @@ export function startWorker(
     maxStalledCount: 100,
     drainDelay: 30,
     limiter,
-    skipVersionCheck: true,
   });
   worker.on('error', (error) => options.onTrouble(queue, error));
   return worker;
