@@ -1,10 +1,10 @@
 // `npm run bench`: how fast the product is, each figure against a target, most against a floor measured in the same run.
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { measureIdle } from './measures/idle.mjs';
-import { measureIntake } from './measures/intake.mjs';
 import { measureCalls } from './measures/calls.mjs';
 import { measureExit } from './measures/exit.mjs';
+import { measureIdle } from './measures/idle.mjs';
+import { measureIntake } from './measures/intake.mjs';
 import { measureStart } from './measures/start.mjs';
 import { describeMachine } from './report/machine.mjs';
 import { page } from './report/page.mjs';

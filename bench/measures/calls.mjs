@@ -21,7 +21,10 @@ export function measureCalls(say) {
     await stage.up();
     const { github, repository } = stage;
     // What is asked once at every start is not part of a task.
-    await until(() => github.journal.some(({ path }) => path.startsWith('/app/hook/deliveries')), 'the first reconcile');
+    await until(
+      () => github.journal.some(({ path }) => path.startsWith('/app/hook/deliveries')),
+      'the first reconcile',
+    );
     await github.idle();
     const alice = github.as('alice');
     const issue = await alice.openIssue(repository, { title: 'Greet people by name', body: 'Please' });

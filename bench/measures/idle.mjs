@@ -77,7 +77,13 @@ async function partsOf({ home, socket }, pid) {
 /** A shell and a `cat` for each session, which tmux runs; they share all but a little of their memory. */
 function helpers(tmux) {
   const pids = childrenOf(tmux);
-  return { helperProcesses: pids.length, helpersMb: round(pids.reduce((all, pid) => all + proportionalMb(pid), 0), 0) };
+  return {
+    helperProcesses: pids.length,
+    helpersMb: round(
+      pids.reduce((all, pid) => all + proportionalMb(pid), 0),
+      0,
+    ),
+  };
 }
 
 async function shares(parts, ms) {

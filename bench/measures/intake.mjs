@@ -68,7 +68,8 @@ async function oneRound({ port, pid, settled }, body, secret) {
 async function startServe(stage, redis) {
   const { pid } = await stage.start('serve', { REDIS_URL: redis.socket });
   const lists = ['conductor:outbox', 'conductor:deliveries:wait', 'conductor:deliveries:active'];
-  const settled = async () => (await Promise.all(lists.map((list) => redis.connection.llen(list)))).every((n) => n === 0);
+  const settled = async () =>
+    (await Promise.all(lists.map((list) => redis.connection.llen(list)))).every((n) => n === 0);
   return { port: stage.port, pid, settled };
 }
 

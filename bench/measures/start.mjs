@@ -46,7 +46,9 @@ export function measureStart(say) {
       const issue = await label();
       const above = (await readTime(join(firsts, `task-${issue}`))) - sent.at(-1);
       await quiet(stage, issue);
-      say(`  ${at} of ${rounds}: ${round(above, 0)} ms, by hand ${round(below, 0)} ms${at === 0 ? ' (not counted)' : ''}`);
+      say(
+        `  ${at} of ${rounds}: ${round(above, 0)} ms, by hand ${round(below, 0)} ms${at === 0 ? ' (not counted)' : ''}`,
+      );
       if (at === 0) continue;
       runs.floor.push(below);
       runs.ours.push(above);

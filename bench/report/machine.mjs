@@ -1,6 +1,7 @@
 // What the figures were measured on.
-import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
+
 import { execFileSync } from 'node:child_process';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 
 /** @returns {Record<string, string | number>} nothing that names the machine itself */
 export function describeMachine() {

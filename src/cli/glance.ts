@@ -1,16 +1,9 @@
 // The project at a glance: what `conductor status` prints, and with `--json` prints as it is.
 import type { Config } from '../config/config.ts';
-import {
-  type Blocker,
-  type CiState,
-  openBlockers,
-  type PullState,
-  type Stage,
-  type Task,
-  type TaskId,
-  type TaskState,
-  taskName,
-} from '../core/task.ts';
+import type { Blocker } from '../core/blocker.ts';
+import type { CiState } from '../core/ci.ts';
+import type { TaskId } from '../core/subject.ts';
+import { openBlockers, type PullState, type Stage, type Task, type TaskState, taskName } from '../core/task.ts';
 import { type HostRecord, hostSilenceMs } from '../ports/fleet.ts';
 
 /** Stable: fields are added, never renamed. Times are milliseconds since the epoch. */

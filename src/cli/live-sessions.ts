@@ -1,6 +1,7 @@
 // The live sessions of all hosts, as the runners told them and this machine's tmux confirms.
 import type { Condition, SessionState } from '../core/session.ts';
-import { type Task, type TaskId, taskName } from '../core/task.ts';
+import type { TaskId } from '../core/subject.ts';
+import { type Task, taskName } from '../core/task.ts';
 import { hostName } from '../home/owner.ts';
 import type { Reached } from './reach.ts';
 import type { Terminal } from './terminal.ts';

@@ -2,7 +2,7 @@
 import { ZodError } from 'zod';
 import { type Config, policyOf } from '../config/config.ts';
 import type { Capacity } from '../core/event.ts';
-import { taskId } from '../core/task.ts';
+import { taskId } from '../core/subject.ts';
 import { readWebhook } from '../wire/client.ts';
 import { exitCodes } from './exit-codes.ts';
 import { CommandError } from './fail.ts';

@@ -3,7 +3,8 @@ import { decide, type Step, type Transition } from '../core/decide.ts';
 import type { Effect } from '../core/effect.ts';
 import type { Capacity, Event, EventBody } from '../core/event.ts';
 import type { Policy, Role } from '../core/policy.ts';
-import type { Stage, Task, TaskId, TaskState } from '../core/task.ts';
+import type { TaskId } from '../core/subject.ts';
+import type { Stage, Task, TaskState } from '../core/task.ts';
 
 /** What one event would lead to. */
 export interface Outcome {

@@ -1,5 +1,5 @@
 // The branch of a task: one rule for the law and for whoever must recognise it.
-import type { Issue } from './task.ts';
+import type { Issue } from './subject.ts';
 
 const longest = 40;
 

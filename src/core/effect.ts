@@ -1,8 +1,10 @@
 // Effects: wishes in the imperative, `noun.verb`. The law only wishes; performers act.
+
+import type { Blocker } from './blocker.ts';
 import type { CheckResult } from './checks.ts';
 import type { Cause, CiFailure, Command, EventBody, Review, Timer } from './event.ts';
 import type { Priority } from './policy.ts';
-import type { Blocker, Task } from './task.ts';
+import type { Repository } from './subject.ts';
 
 /** Something the agent must read: a file in its inbox and, if it is alive, a line in its terminal. `text/feedback` renders it. */
 export type Feedback = {
@@ -119,7 +121,7 @@ export type QueueName = `agent.${string}` | `host.${string}` | `github.${number}
  * @returns where an effect travels: starts to the agent type's queue (any host that serves it), what concerns a session or
  * worktree to the host that has it, GitHub to the installation's lane, waits to delayed jobs among the events.
  */
-export function queueOf(effect: Effect, task: Pick<Task, 'repository'>): QueueName {
+export function queueOf(effect: Effect, task: { readonly repository: Repository }): QueueName {
   if (effect.kind === 'slot.find') return `agent.${effect.agent}`;
   if ('host' in effect) return `host.${effect.host}`;
   if (effect.kind === 'timer.set' || effect.kind === 'event.repeat') return 'events';

@@ -1,8 +1,9 @@
 // Events: facts in the past tense, `noun.verb`. Everything the law decides, it decides on one of these.
 import type { CheckResult, Verdict } from './checks.ts';
+import type { Ci } from './ci.ts';
 import type { Role, Verb } from './policy.ts';
 import type { Condition } from './session.ts';
-import type { Ci, Issue, Repository, TaskId } from './task.ts';
+import type { Issue, Repository, TaskId } from './subject.ts';
 
 /** What every event carries. */
 export interface EventBase {

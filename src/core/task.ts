@@ -1,8 +1,11 @@
 // A task: one issue under conduct. The record in this file is the truth; comments and memory files are views of it.
+import type { Blocker } from './blocker.ts';
 import type { CheckResult, Verdict } from './checks.ts';
+import type { Ci } from './ci.ts';
 import type { Wish } from './effect.ts';
 import type { AgentType, Priority } from './policy.ts';
 import type { Session } from './session.ts';
+import type { Issue, Repository, TaskId } from './subject.ts';
 
 /** Where a task stands. The names appear in comments, memory files and the API; `core/lifecycle` says how they follow each other. */
 export const taskStates = [
@@ -22,27 +25,6 @@ export type TaskState = (typeof taskStates)[number];
 export const stages = ['checks', 'push', 'pull', 'ci', 'review'] as const;
 export type Stage = (typeof stages)[number];
 
-/** `<numeric repository id>-<issue number>`; numeric because repositories are renamed. */
-export type TaskId = `${number}-${number}`;
-
-export interface Repository {
-  readonly id: number;
-  readonly owner: string;
-  readonly name: string;
-  readonly installationId: number;
-  readonly defaultBranch: string;
-}
-
-/** The issue as it was when the work was triggered: later edits do not change a running brief. */
-export interface Issue {
-  readonly number: number;
-  readonly title: string;
-  readonly body: string;
-  readonly author: string;
-  readonly url: string;
-  readonly labels: readonly string[];
-}
-
 /** Why this agent type: which label matched which rule, and why each better-placed type was passed over. */
 export interface Choice {
   readonly label: string;
@@ -60,15 +42,7 @@ export interface Attempt {
   readonly outcome: string | null;
 }
 
-export type CiState = 'none' | 'pending' | 'passing' | 'failing' | 'no_ci';
 export type PullState = 'none' | 'open' | 'changes_requested' | 'approved' | 'merged' | 'closed';
-
-export interface Ci {
-  readonly state: CiState;
-  /** Commit the state belongs to. */
-  readonly sha: string;
-  readonly checks: readonly { readonly name: string; readonly conclusion: string; readonly url: string }[];
-}
 
 export interface Pull {
   readonly number: number;
@@ -80,18 +54,6 @@ export interface Pull {
   readonly mergeCommit: string | null;
   /** `<sha>/<run attempt>` of the CI failures the agent was told about: each is told once. */
   readonly told: readonly string[];
-}
-
-/** A question or obstacle that needs a person. Kind `ask` waits for an answer, `blocker` for a resolution. */
-export interface Blocker {
-  readonly id: string;
-  readonly kind: 'ask' | 'blocker';
-  readonly text: string;
-  readonly author: string;
-  readonly openedAt: number;
-  readonly closedAt: number | null;
-  readonly closedBy: string | null;
-  readonly resolution: string | null;
 }
 
 export interface Decision {
@@ -147,11 +109,6 @@ export interface Task {
   readonly seen: readonly string[];
   readonly createdAt: number;
   readonly updatedAt: number;
-}
-
-/** @returns the id of the task that conducts issue `number` of the repository with this numeric id. */
-export function taskId(repositoryId: number, number: number): TaskId {
-  return `${repositoryId}-${number}`;
 }
 
 /** @returns `owner/repo#12`, the way people write a task. */

@@ -1,6 +1,6 @@
 // What is said when an effect will not be tried again.
 import { answered } from '../core/effect.ts';
-import type { TaskId } from '../core/task.ts';
+import type { TaskId } from '../core/subject.ts';
 import type { EffectJob, Tell } from './perform.ts';
 
 /** @returns who tells the law that a performer gave up; effects that nobody waits for (a comment, a file) fail no task. */

@@ -2,7 +2,8 @@
 import { decide } from '../core/decide.ts';
 import type { Event, EventBody } from '../core/event.ts';
 import type { Policy } from '../core/policy.ts';
-import { type TaskId, taskName } from '../core/task.ts';
+import type { TaskId } from '../core/subject.ts';
+import { taskName } from '../core/task.ts';
 import type { TaskStore } from '../ports/store.ts';
 import type { Log } from './log.ts';
 

@@ -1,6 +1,6 @@
 // A stored delivery, heard: put into our words, brought to its task, decided on.
 import type { EventBody } from '../core/event.ts';
-import { type Repository, taskId } from '../core/task.ts';
+import { type Repository, taskId } from '../core/subject.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { TaskStore } from '../ports/store.ts';
 import type { Handle } from './handle.ts';

@@ -1,7 +1,8 @@
 // From a committed wish to what happens: the performer of its kind, and its events back to the law.
 import { answered, type Effect, type EffectKind, type EffectOf } from '../core/effect.ts';
 import type { EventBody } from '../core/event.ts';
-import type { Task, TaskId } from '../core/task.ts';
+import type { TaskId } from '../core/subject.ts';
+import type { Task } from '../core/task.ts';
 import type { TaskStore } from '../ports/store.ts';
 
 /** One effect on its way: `id` is unique for ever, what it does is keyed by it. */

@@ -1,6 +1,6 @@
 // Events on their way to the law, and what becomes of one that asks for a slot when none is left.
 import type { EventBody } from '../core/event.ts';
-import type { TaskId } from '../core/task.ts';
+import type { TaskId } from '../core/subject.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { TaskStore } from '../ports/store.ts';
 import type { Handle } from './handle.ts';

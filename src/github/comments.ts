@@ -1,6 +1,6 @@
 // Comments: found again by their marker, written once.
 import { z } from 'zod';
-import type { Repository } from '../core/task.ts';
+import type { Repository } from '../core/subject.ts';
 import type { Comments } from '../ports/github.ts';
 import { call, statusOf } from './call.ts';
 import type { Client, Octokit } from './client.ts';

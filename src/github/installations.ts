@@ -1,6 +1,6 @@
 // Where the App is installed, tokens for one repository, and deliveries that never arrived.
 import { z } from 'zod';
-import type { Repository } from '../core/task.ts';
+import type { Repository } from '../core/subject.ts';
 import type { Installations } from '../ports/github.ts';
 import { call, explain } from './call.ts';
 import type { Client } from './client.ts';

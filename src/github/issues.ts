@@ -1,7 +1,7 @@
 // Issues as GitHub has them now.
 import { z } from 'zod';
 import { normalLabel } from '../core/rules.ts';
-import type { Issue, Repository } from '../core/task.ts';
+import type { Issue, Repository } from '../core/subject.ts';
 import type { Issues, IssueView, Labelled } from '../ports/github.ts';
 import { isBot } from './bots.ts';
 import { call, statusOf } from './call.ts';

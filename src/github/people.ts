@@ -1,7 +1,7 @@
 // Who somebody is on a repository, asked live: neither a label nor `author_association` is authority.
 import { z } from 'zod';
 import { type Role, roles } from '../core/policy.ts';
-import type { Repository } from '../core/task.ts';
+import type { Repository } from '../core/subject.ts';
 import type { People } from '../ports/github.ts';
 import { call, statusOf } from './call.ts';
 import type { Client } from './client.ts';

@@ -1,6 +1,6 @@
 // Pull requests: one per branch, found again by its head.
 import { z } from 'zod';
-import type { Repository } from '../core/task.ts';
+import type { Repository } from '../core/subject.ts';
 import type { PullDraft, Pulls, PullView } from '../ports/github.ts';
 import { call, statusOf } from './call.ts';
 import type { Client, Octokit } from './client.ts';

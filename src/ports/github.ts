@@ -1,7 +1,9 @@
 // GitHub, as the engine needs it. Every write is an `ensure`: made again, it finds what is there.
+
+import type { Ci } from '../core/ci.ts';
 import type { CiFailure } from '../core/event.ts';
 import type { Role } from '../core/policy.ts';
-import type { Ci, Issue, Repository } from '../core/task.ts';
+import type { Issue, Repository } from '../core/subject.ts';
 
 export interface IssueView {
   readonly open: boolean;

@@ -1,6 +1,6 @@
 // The runner's tmux sessions, as the engine needs them.
 import type { Cli } from '../core/policy.ts';
-import type { TaskId } from '../core/task.ts';
+import type { TaskId } from '../core/subject.ts';
 
 /** All that is needed to start an agent; nothing in it is a secret of the conductor. */
 export interface SessionSpec {

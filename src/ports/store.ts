@@ -3,7 +3,8 @@
 import type { Step } from '../core/decide.ts';
 import type { Effect, QueueName } from '../core/effect.ts';
 import type { EventBody } from '../core/event.ts';
-import type { Task, TaskId } from '../core/task.ts';
+import type { TaskId } from '../core/subject.ts';
+import type { Task } from '../core/task.ts';
 
 /** One committed change of state, for people and for replays. */
 export interface HistoryEntry {

@@ -1,5 +1,5 @@
 // How a runner, which holds no key, gets a token for one repository.
-import type { Repository, TaskId } from '../core/task.ts';
+import type { Repository, TaskId } from '../core/subject.ts';
 
 export interface Tokens {
   /** @returns a short-lived installation token for this repository alone. @throws PortError when none was granted in time */

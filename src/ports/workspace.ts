@@ -1,7 +1,7 @@
 // Clones, worktrees, validation and pushes on a runner host, as the engine needs them.
 import type { CheckResult } from '../core/checks.ts';
 import type { ValidationProfile } from '../core/policy.ts';
-import type { Repository, TaskId } from '../core/task.ts';
+import type { Repository, TaskId } from '../core/subject.ts';
 
 export interface Worktree {
   readonly task: TaskId;

@@ -1,6 +1,6 @@
 // Events of other processes on their way to the law.
 import type { EventBody } from '../core/event.ts';
-import type { TaskId } from '../core/task.ts';
+import type { TaskId } from '../core/subject.ts';
 import type { EventQueue } from '../ports/store.ts';
 import type { Outbox } from './outbox.ts';
 

@@ -3,7 +3,8 @@
 import type { Step } from '../core/decide.ts';
 import type { Effect } from '../core/effect.ts';
 import { queueOf } from '../core/effect.ts';
-import { isResting, type Task, type TaskId } from '../core/task.ts';
+import type { TaskId } from '../core/subject.ts';
+import { isResting, type Task } from '../core/task.ts';
 import type { CommitResult, HistoryEntry, TaskStore } from '../ports/store.ts';
 import { keys, type Scripted } from './connection.ts';
 import type { OutboxEntry } from './outbox.ts';

@@ -9,7 +9,7 @@ import {
   type KeyObject,
   randomBytes,
 } from 'node:crypto';
-import type { Repository, TaskId } from '../core/task.ts';
+import type { Repository, TaskId } from '../core/subject.ts';
 import { PortError } from '../ports/port-error.ts';
 import type { Tokens } from '../ports/tokens.ts';
 import { keys, type Scripted } from './connection.ts';

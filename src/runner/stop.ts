@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { TaskId } from '../core/task.ts';
+import type { TaskId } from '../core/subject.ts';
 import { askToEnd, findProcesses, killProcesses } from './processes/end.ts';
 import type { Room } from './room.ts';
 import { logComplete } from './run/log-tail.ts';

@@ -1,5 +1,5 @@
 // tmux session names: made from a task, and read back. (`core/branch` names branches.)
-import type { Repository } from '../core/task.ts';
+import type { Repository } from '../core/subject.ts';
 
 const longestSlug = 40;
 

@@ -1,6 +1,7 @@
 // The one status comment of a task, edited in place. It says nothing that the task's record does not say.
 import { createHash } from 'node:crypto';
-import type { Blocker, Decision, Stage, Task } from '../core/task.ts';
+import type { Blocker } from '../core/blocker.ts';
+import type { Decision, Stage, Task } from '../core/task.ts';
 import { openBlockers, stages } from '../core/task.ts';
 import { capBody } from './cap.ts';
 import { checksTable } from './checks-table.ts';

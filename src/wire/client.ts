@@ -1,7 +1,7 @@
 // What the commands need of the adapters: the running conductor's tasks, hosts and events, its tmux, and what a webhook means.
 import { type Config, policyOf } from '../config/config.ts';
 import type { EventBody } from '../core/event.ts';
-import type { TaskId } from '../core/task.ts';
+import type { TaskId } from '../core/subject.ts';
 import type { Translated, TranslateOptions } from '../github/translate.ts';
 import { isAlive } from '../home/owner.ts';
 import type { Fleet } from '../ports/fleet.ts';

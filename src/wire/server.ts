@@ -1,7 +1,7 @@
 // The server side, put together: web, engine, GitHub.
 import { Probot } from 'probot';
 import { secretsOf } from '../config/environment/secrets.ts';
-import type { Repository } from '../core/task.ts';
+import type { Repository } from '../core/subject.ts';
 import { createGiveUp } from '../engine/give-up.ts';
 import { createHandle } from '../engine/handle.ts';
 import { createHear } from '../engine/hear.ts';

@@ -1,7 +1,7 @@
 // The base clone of a repository: an empty bare repository that fetches fill, and the door our tokens go through.
 import { mkdir, readdir, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
-import type { Repository } from '../core/task.ts';
+import type { Repository } from '../core/subject.ts';
 import { codeOf, diskFullOr, outputOf } from './git-failure.ts';
 import type { ClonePlace } from './places.ts';
 import type { Tools } from './site.ts';

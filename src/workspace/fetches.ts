@@ -1,6 +1,6 @@
 // Fetches of a repository, one at a time; whoever asks while one runs shares the next.
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Repository } from '../core/task.ts';
+import type { Repository } from '../core/subject.ts';
 import type { TokenSource } from '../ports/workspace.ts';
 import { remoteUrl } from './clone.ts';
 import { gitFailure } from './git-failure.ts';

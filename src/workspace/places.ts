@@ -1,7 +1,7 @@
 // Where things lie below the workspace's root. Every path is a function of numbers alone, so no name can lead out of it.
 import { lstat, mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TaskId } from '../core/task.ts';
+import type { TaskId } from '../core/subject.ts';
 import { broken, codeOf, diskFullOr } from './git-failure.ts';
 
 /**

@@ -2,7 +2,7 @@
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
-import type { TaskId } from '../core/task.ts';
+import type { TaskId } from '../core/subject.ts';
 import { broken, codeOf, diskFullOr } from './git-failure.ts';
 import { isTaskId, type Place } from './places.ts';
 import type { Tools } from './site.ts';

@@ -1,7 +1,7 @@
 // The few refs a task's branch depends on.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Repository } from '../core/task.ts';
+import type { Repository } from '../core/subject.ts';
 import { codeOf } from './git-failure.ts';
 import type { Tools } from './site.ts';
 

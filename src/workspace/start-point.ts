@@ -1,5 +1,5 @@
 // Where a task's branch begins: on the default branch, or where earlier work on it stands.
-import type { Repository } from '../core/task.ts';
+import type { Repository } from '../core/subject.ts';
 import { broken } from './git-failure.ts';
 import type { Refs } from './refs.ts';
 import type { Tools } from './site.ts';

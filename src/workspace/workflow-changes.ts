@@ -1,5 +1,5 @@
 // Whether work touches GitHub's workflow files, which the App has no right to change.
-import type { Repository } from '../core/task.ts';
+import type { Repository } from '../core/subject.ts';
 import { outputOf } from './git-failure.ts';
 import { readRefs } from './refs.ts';
 import type { Tools } from './site.ts';

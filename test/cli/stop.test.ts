@@ -3,7 +3,7 @@ import { userInfo } from 'node:os';
 import { expect, onTestFinished, test } from 'vitest';
 import { stop } from '../../src/cli/stop.ts';
 import type { EventBody } from '../../src/core/event.ts';
-import type { TaskId } from '../../src/core/task.ts';
+import type { TaskId } from '../../src/core/subject.ts';
 import { createHandle } from '../../src/engine/handle.ts';
 import type { EventData } from '../../src/queue/event-queue.ts';
 import { createOutbox, type EffectData } from '../../src/queue/outbox.ts';

@@ -1,5 +1,5 @@
 // The repository and the issue that the tests speak of.
-import type { Issue, Repository } from '../../src/core/task.ts';
+import type { Issue, Repository } from '../../src/core/subject.ts';
 
 export const issueNumber = 12;
 

@@ -2,7 +2,8 @@
 import { onTestFinished } from 'vitest';
 import type { EventBody } from '../../src/core/event.ts';
 import type { Policy } from '../../src/core/policy.ts';
-import type { Task, TaskId } from '../../src/core/task.ts';
+import type { TaskId } from '../../src/core/subject.ts';
+import type { Task } from '../../src/core/task.ts';
 import { createHandle, type Handle } from '../../src/engine/handle.ts';
 import type { Log } from '../../src/engine/log.ts';
 import type { Tell } from '../../src/engine/perform.ts';

@@ -1,7 +1,7 @@
 // From a committed wish to what happens, and back to the law.
 import { describe, expect, test } from 'vitest';
 import type { EventBody } from '../../src/core/event.ts';
-import type { TaskId } from '../../src/core/task.ts';
+import type { TaskId } from '../../src/core/subject.ts';
 import { timePerformers } from '../../src/engine/perform/time.ts';
 import { createPerform, type EffectJob, type Job, type Performers } from '../../src/engine/perform.ts';
 import { issueTask } from '../queue/steps.ts';

@@ -1,6 +1,6 @@
 // A checked stand-in GitHub with one repository, and our client of it.
 import { onTestFinished } from 'vitest';
-import type { Repository } from '../../src/core/task.ts';
+import type { Repository } from '../../src/core/subject.ts';
 import { type Client, createClient } from '../../src/github/client.ts';
 import { type Conditional, createConditional } from '../../src/github/conditional.ts';
 import type { GitHub, GitHubOptions } from '../../src/standin/github.ts';

@@ -1,6 +1,6 @@
 // Webhooks in our words: real payloads of the stand-in, and what GitHub may make of them.
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Repository } from '../../src/core/task.ts';
+import type { Repository } from '../../src/core/subject.ts';
 import { concerns, type Translated, translate } from '../../src/github/translate.ts';
 import type { Json } from '../standin/checked-github.ts';
 import { wholeLife } from './whole-life.ts';

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Repository } from '../../src/core/task.ts';
+import type { Repository } from '../../src/core/subject.ts';
 import { startGitHub } from '../../src/standin/github.ts';
 import type { Json } from '../standin/checked-github.ts';
 import { inOurWords } from './hub.ts';

@@ -1,7 +1,7 @@
 // What was committed comes into its queue once, in order, whatever dies on the way.
 import { describe, expect, test } from 'vitest';
 import type { Effect } from '../../src/core/effect.ts';
-import type { TaskId } from '../../src/core/task.ts';
+import type { TaskId } from '../../src/core/subject.ts';
 import { connect, keys, type Scripted } from '../../src/queue/connection.ts';
 import { accept } from '../../src/queue/deliveries.ts';
 import { createOutbox, type EffectData } from '../../src/queue/outbox.ts';

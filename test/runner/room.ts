@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { TaskId } from '../../src/core/task.ts';
+import type { TaskId } from '../../src/core/subject.ts';
 import type { SessionEvent, SessionSpec } from '../../src/ports/sessions.ts';
 import { createSessions, type TmuxSessions } from '../../src/runner/sessions.ts';
 import type { Timing } from '../../src/runner/timing.ts';

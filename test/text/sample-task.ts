@@ -1,9 +1,10 @@
 // A task whose texts are anything a stranger might write.
 
+import type { Blocker } from '../../src/core/blocker.ts';
 import type { Note } from '../../src/core/effect.ts';
 import type { Command } from '../../src/core/event.ts';
 import { noSession } from '../../src/core/session.ts';
-import type { Blocker, Pull, Task } from '../../src/core/task.ts';
+import type { Pull, Task } from '../../src/core/task.ts';
 import { agentType } from '../core/policy.ts';
 
 const at = Date.UTC(2024, 0, 15, 10, 32);

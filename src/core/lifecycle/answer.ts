@@ -1,7 +1,8 @@
 // Answers to an agent's questions: which one is meant, and how it reaches the agent.
+
+import type { Blocker } from '../blocker.ts';
 import type { Effect } from '../effect.ts';
 import type { Command } from '../event.ts';
-import type { Blocker } from '../task.ts';
 import type { Case } from './row.ts';
 
 /** An answer may name the blocker it closes by its id (`answer b2 use UTC`); otherwise it closes the oldest open one. */

@@ -1,6 +1,8 @@
 // CI of the head commit: a hint makes somebody look, the look decides.
+
+import type { Ci } from '../ci.ts';
 import type { Effect } from '../effect.ts';
-import type { Ci, Pull, Task } from '../task.ts';
+import type { Pull, Task } from '../task.ts';
 import { nextRound, resume, roundsLeft } from './feedback.ts';
 import type { Case, Part } from './row.ts';
 import { endAttempt, release, show, showNow } from './wish.ts';

@@ -1,5 +1,6 @@
 // What an agent reports of itself, and what reached it.
-import type { Blocker, Task } from '../task.ts';
+import type { Blocker } from '../blocker.ts';
+import type { Task } from '../task.ts';
 import type { Case, Part } from './row.ts';
 import { show, showNow } from './wish.ts';
 import { current, runChecks } from './word.ts';

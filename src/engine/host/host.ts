@@ -1,7 +1,8 @@
 // A runner host: it takes tasks while it has room, watches its sessions, and after a restart goes on with what lives.
 import { createHash } from 'node:crypto';
 import type { EventBody } from '../../core/event.ts';
-import type { Task, TaskId } from '../../core/task.ts';
+import type { TaskId } from '../../core/subject.ts';
+import type { Task } from '../../core/task.ts';
 import type { Owner, Waiting } from '../../ports/fleet.ts';
 import type { SessionEvent } from '../../ports/sessions.ts';
 import { adopt } from './adopt.ts';

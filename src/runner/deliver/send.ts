@@ -1,6 +1,6 @@
 // Puts a text into an agent's terminal, once, and says what is known of its arrival.
 import { setTimeout as pause } from 'node:timers/promises';
-import type { TaskId } from '../../core/task.ts';
+import type { TaskId } from '../../core/subject.ts';
 import type { SendVerdict } from '../../ports/sessions.ts';
 import { driverFor } from '../agents/drivers.ts';
 import type { Room } from '../room.ts';

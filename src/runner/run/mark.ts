@@ -1,6 +1,6 @@
 // The mark that everything of one session carries: its tmux pane, and in the environment every process it starts.
 import { createHash } from 'node:crypto';
-import type { TaskId } from '../../core/task.ts';
+import type { TaskId } from '../../core/subject.ts';
 
 export const markVariable = 'CONDUCTOR_MARK';
 

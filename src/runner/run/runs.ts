@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Cli } from '../../core/policy.ts';
 import { clis } from '../../core/policy.ts';
-import type { TaskId } from '../../core/task.ts';
+import type { TaskId } from '../../core/subject.ts';
 import type { Marks } from './mark.ts';
 import { ifMissing, readIfThere, writeWhole } from './small-files.ts';
 

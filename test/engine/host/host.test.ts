@@ -1,7 +1,8 @@
 // A runner host: how much it takes, and how it goes on after a restart. Sessions are real ones in tmux.
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { EventBody } from '../../../src/core/event.ts';
-import type { Task, TaskId } from '../../../src/core/task.ts';
+import type { TaskId } from '../../../src/core/subject.ts';
+import type { Task } from '../../../src/core/task.ts';
 import { createHost, type Host } from '../../../src/engine/host/host.ts';
 import type { HostWorld } from '../../../src/engine/host/world.ts';
 import type { Owner, Waiting } from '../../../src/ports/fleet.ts';
