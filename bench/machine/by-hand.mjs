@@ -8,7 +8,7 @@ const run = promisify(execFile);
 
 /**
  * @param repository path of a bare repository
- * @returns {Promise<{ start: (name: string, command: string) => Promise<number>, remove: (name: string) => Promise<void>, close: () => Promise<void> }>}
+ * @returns {Promise<{ start: (name: string, command: string) => Promise<number>, close: () => Promise<void> }>}
  *   `start` tells when it began, in ms since the epoch; clone and tmux server are warm
  */
 export async function workByHand(dir, repository) {
@@ -18,7 +18,7 @@ export async function workByHand(dir, repository) {
   const tree = (name) => join(dir, name);
   await run('git', ['clone', '--quiet', '--bare', repository, clone]);
   await tmux('new-session', '-d', '-s', 'keeper', 'exec cat');
-  return { start, remove, close };
+  return { start, close };
 
   async function start(name, command) {
     const script = `date +%s%N
@@ -26,11 +26,6 @@ git -C "$1" worktree add --quiet -b "$3" "$2" main
 tmux -L "$4" -f /dev/null new-session -d -s "$3" -c "$2" sh -c "$5"`;
     const { stdout } = await run('sh', ['-ec', script, 'sh', clone, tree(name), name, socket, command]);
     return Number(stdout) / 1e6;
-  }
-
-  async function remove(name) {
-    await tmux('kill-session', '-t', `=${name}`);
-    await run('git', ['-C', clone, 'worktree', 'remove', '--force', tree(name)]);
   }
 
   async function close() {

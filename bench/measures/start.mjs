@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { setStage } from '../../dist/demo/stage.js';
 import { workByHand } from '../machine/by-hand.mjs';
@@ -11,7 +12,8 @@ import { grownRepository } from '../machine/repository.mjs';
 import { until } from '../machine/wait.mjs';
 import { pairedRatio, round, summary } from '../report/statistics.mjs';
 
-const rounds = 9;
+const rounds = 8;
+const restMs = 1_000;
 
 /** @param {(text: string) => void} say */
 export function measureStart(say) {
@@ -35,23 +37,30 @@ export function measureStart(say) {
     await stage.up();
     const label = await labeller(stage);
     const runs = { ours: [], floor: [] };
-    // The first round makes the base clone and warms the caches; it does not count.
+    const ways = {
+      floor: async (at) => {
+        const name = `hand-${at}`;
+        const began = await hand.start(name, act(name));
+        return (await readTime(join(firsts, name))) - began;
+      },
+      ours: async () => {
+        const issue = await label();
+        const first = await readTime(join(firsts, `task-${issue}`));
+        const took = first - sent.at(-1);
+        await told(stage, issue);
+        return took;
+      },
+    };
+    // The first round makes the base clone and warms the caches; it does not count. They go first in turn.
     for (let at = 0; at <= rounds; at++) {
-      const name = `hand-${at}`;
-      await writtenOut(dir);
-      const began = await hand.start(name, act(name));
-      const below = (await readTime(join(firsts, name))) - began;
-      await hand.remove(name);
-      await writtenOut(dir);
-      const issue = await label();
-      const above = (await readTime(join(firsts, `task-${issue}`))) - sent.at(-1);
-      await quiet(stage, issue);
-      say(
-        `  ${at} of ${rounds}: ${round(above, 0)} ms, by hand ${round(below, 0)} ms${at === 0 ? ' (not counted)' : ''}`,
-      );
-      if (at === 0) continue;
-      runs.floor.push(below);
-      runs.ours.push(above);
+      const took = {};
+      for (const way of at % 2 === 0 ? ['floor', 'ours'] : ['ours', 'floor']) {
+        await comeToRest(dir);
+        took[way] = await ways[way](at);
+        if (at > 0) runs[way].push(took[way]);
+      }
+      const [above, below] = [round(took.ours, 0), round(took.floor, 0)];
+      say(`  ${at} of ${rounds}: ${above} ms, by hand ${below} ms${at === 0 ? ' (not counted)' : ''}`);
     }
     return tell(runs);
   });
@@ -81,15 +90,16 @@ async function labeller({ github, repository }) {
   };
 }
 
-/** What the round before left to be written to the disk would be written at the cost of this one. */
-async function writtenOut(dir) {
+/** What one left to be written to the disk must not be written at the cost of the next. */
+async function comeToRest(dir) {
   await promisify(execFile)('sync', ['-f', dir]);
+  await pause(restMs);
 }
 
-/** Until the conductor has told everybody that the agent works, so that the next round begins in peace. */
-async function quiet({ repository, github }, issue) {
-  const told = () => repository.comments(issue).some(({ body }) => /^### .*In progress/.test(body));
-  await until(told, 'the status comment to say that the agent works');
+/** Until the conductor has told everybody that the agent works. */
+async function told({ repository, github }, issue) {
+  const saysSo = () => repository.comments(issue).some(({ body }) => /^### .*In progress/.test(body));
+  await until(saysSo, 'the status comment to say that the agent works');
   await github.idle();
 }
 

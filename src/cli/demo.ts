@@ -42,8 +42,8 @@ export async function demo(options: DemoOptions): Promise<void> {
     throw await failure(error, stage, directory);
   } finally {
     process.off('SIGINT', interrupted);
-    if (options.keep) await untilSignal([]);
-    await stage.close();
+    if (options.keep) await untilSignal([stage]);
+    else await stage.close();
   }
 }
 

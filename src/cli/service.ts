@@ -18,6 +18,8 @@ export function baseOptions({ configDir, set = [] }: ServiceOptions) {
   return { env: process.env, cwd: process.cwd(), overrides, ...(configDir === undefined ? {} : { configDir }) };
 }
 
+const lingerMs = 1_000;
+
 /** Says what runs, and waits for SIGINT or SIGTERM; then closes in turn. Agents live on in tmux. */
 export async function untilSignal(parts: readonly { close(): Promise<unknown> }[]): Promise<void> {
   const wakeUp = giveBackAtRest();
@@ -26,4 +28,6 @@ export async function untilSignal(parts: readonly { close(): Promise<unknown> }[
   });
   wakeUp();
   for (const part of parts) await part.close();
+  // What still hangs after an orderly end must not keep the process.
+  setTimeout(() => process.exit(), lingerMs).unref();
 }

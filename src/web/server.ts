@@ -20,6 +20,9 @@ export interface Web {
   close(): Promise<void>;
 }
 
+/** Requests under way get this long to be answered when the server closes. */
+const lingerMs = 4_000;
+
 /** @throws the listen error (EADDRINUSE and the like) */
 export async function startWeb(options: WebOptions): Promise<Web> {
   const server = createServer((request, response) => {
@@ -34,7 +37,11 @@ export async function startWeb(options: WebOptions): Promise<Web> {
     port: typeof address === 'object' && address ? address.port : options.port,
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
+        const enough = setTimeout(() => server.closeAllConnections(), lingerMs);
+        server.close(() => {
+          clearTimeout(enough);
+          resolve();
+        });
         server.closeIdleConnections();
       }),
   };

@@ -4,6 +4,7 @@ import type { Scripted } from '../queue/connection.ts';
 import type { Outbox } from '../queue/outbox.ts';
 import { startWorker } from '../queue/workers.ts';
 import type { Base } from './base.ts';
+import { endWithin } from './end.ts';
 
 type Process = (data: unknown, again: boolean) => Promise<void>;
 type GiveUp = (data: unknown, error: Error) => Promise<void>;
@@ -44,6 +45,6 @@ export function createCrew(redis: Scripted, outbox: Outbox, { clock, log }: Pick
 
   async function close(): Promise<void> {
     closing = true;
-    await Promise.all([...workers.values()].map((worker) => worker.close()));
+    await endWithin([...workers.values()].map((worker) => worker.close()));
   }
 }

@@ -1,7 +1,6 @@
 // A runner host, put together: tmux, git, and its queue.
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { resolveReference } from '../config/schema/variables.ts';
 import type { EventBody } from '../core/event.ts';
@@ -25,13 +24,11 @@ import { createSessions } from '../runner/sessions.ts';
 import { gitEnvironment } from '../workspace/git-environment.ts';
 import { createWorkspace } from '../workspace/workspace.ts';
 import type { Base } from './base.ts';
+import { endWithin } from './end.ts';
 import { memoryOf } from './memory.ts';
 
 /** Who an agent's commits are from, until the operator says otherwise in the type's `env`. */
 const identity = { name: 'Agent Conductor', email: 'agent-conductor@users.noreply.github.com' };
-
-/** How long jobs under way may take to end when the process is asked to. */
-const closeMs = 5_000;
 
 /** Starts a runner host. Resolves once it takes work. */
 export async function startRunner(base: Base, redisUrl: string): Promise<{ close(): Promise<void> }> {
@@ -111,13 +108,11 @@ export async function startRunner(base: Base, redisUrl: string): Promise<{ close
 
   async function close(): Promise<void> {
     controller.abort();
-    // Validation may take long; it begins again after the restart.
-    await Promise.race([worker.close(), pause(closeMs, undefined, { ref: false })]);
-    await worker.close(true);
-    await slots.close();
+    await endWithin([worker.close()]);
+    await endWithin([slots.close()]);
     await sessions.close();
-    await fleet.leave(base.host, thisProcess());
-    await outbox.close();
+    await endWithin([fleet.leave(base.host, thisProcess())]);
+    await endWithin([outbox.close()]);
     redis.disconnect();
     listener.disconnect();
   }

@@ -27,6 +27,7 @@ import { redact } from '../text/redact.ts';
 import { startWeb } from '../web/server.ts';
 import type { Base } from './base.ts';
 import { createCrew } from './crew.ts';
+import { endWithin } from './end.ts';
 import { gitHubOf } from './github.ts';
 import { memoryOf } from './memory.ts';
 import { metrics } from './metrics.ts';
@@ -157,7 +158,7 @@ export async function startServer(base: Base, redisUrl: string): Promise<Running
     clearInterval(sweep);
     await web.close();
     await crew.close();
-    await outbox.close();
+    await endWithin([outbox.close()]);
     redis.disconnect();
     door.disconnect();
   }
