@@ -45,6 +45,8 @@ export interface Waiting {
 }
 
 export interface SlotQueue {
+  /** @returns whether it is worth while to look for room and `take`: a task of these types waits, or was taken and not offered yet. */
+  isWaiting(agents: readonly string[]): Promise<boolean>;
   /** @returns the next waiting task of these types, by priority and age; undefined when none waits or no slot of its type is left. */
   take(agents: readonly string[]): Promise<Waiting | undefined>;
   /** Calls back when something may be taken. */

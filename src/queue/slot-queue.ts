@@ -21,7 +21,15 @@ export function createSlotQueue(
 ): SlotQueue & Closable {
   const workers = new Map<string, Worker>();
   const queues = new Map<string, Queue>();
-  return { take, onHint, close };
+  return { isWaiting, take, onHint, close };
+
+  /** What a process took that died since is seen as active, until a later look brings it back. */
+  async function isWaiting(agents: readonly string[]): Promise<boolean> {
+    const counts = await Promise.all(
+      agents.map((agent) => queueOf(agent).getJobCountByTypes('prioritized', 'wait', 'delayed', 'active')),
+    );
+    return counts.some((count) => count > 0);
+  }
 
   async function take(agents: readonly string[]): Promise<Waiting | undefined> {
     const occupied = await redis.hvals(keys.slots);

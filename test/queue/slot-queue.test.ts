@@ -16,6 +16,21 @@ test('an empty queue gives nothing', async () => {
   expect(await host().take(['rust', 'go'])).toBeUndefined();
 });
 
+test('whether it is worth while to look: while a task waits, is due again, or was taken by a process that may have died', async () => {
+  const slots = host();
+  expect(await slots.isWaiting(['rust', 'go'])).toBe(false);
+  await wait(12, findSlot('go'));
+  expect(await slots.isWaiting(['rust'])).toBe(false);
+  expect(await slots.isWaiting(['rust', 'go'])).toBe(true);
+  const taken = await host().take(['go']);
+  expect(await slots.isWaiting(['rust', 'go']), 'taken, not offered').toBe(true);
+  await taken?.taken();
+  expect(await slots.isWaiting(['rust', 'go'])).toBe(false);
+  await ground.store().resend(issueTask(12, 'assigned'), [{ id: '4711-12/1/0', effect: findSlot('go') }]);
+  await ground.outbox().relay();
+  expect(await slots.isWaiting(['rust', 'go']), 'due in a second').toBe(true);
+});
+
 test('what was taken tells which task, type and attempt, and is not taken again', async () => {
   await wait(12, findSlot('rust', 'normal', { attempt: 2 }));
   const slots = host();

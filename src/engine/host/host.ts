@@ -91,7 +91,7 @@ export function createHost(options: HostOptions, world: HostWorld): Host {
     try {
       while (again && open) {
         again = false;
-        while ((await room()) > 0) {
+        while ((await slots.isWaiting(options.serves())) && (await room()) > 0) {
           const waiting = await slots.take(options.serves());
           if (!waiting) break;
           await offer(waiting);

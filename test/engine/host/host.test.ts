@@ -250,7 +250,7 @@ async function hosting(given: Given = {}) {
     sessions: { ...here.sessions, ...given.sessions },
     workspace: given.workspace ?? { list: async () => [], salvage: async () => null, remove: async () => {} },
     fleet,
-    slots: { take: async () => queue.shift(), onHint: () => {} },
+    slots: { isWaiting: async () => queue.length > 0, take: async () => queue.shift(), onHint: () => {} },
     tell: async (task, body, id) => {
       // What a session looks like from moment to moment is told in between.
       if (body.kind !== 'session.observed') told.push({ task, body, id });
