@@ -11,8 +11,8 @@ import { round } from '../report/statistics.mjs';
 
 const sessions = 50;
 const windowMs = 25_000;
-/** Everything that the starts brought is done by then, and memory that they took is given back. */
-const settleMs = 25_000;
+/** Everything that the starts brought is done by then, and the memory that they took is given back. */
+const settleMs = 40_000;
 
 /** @param {(text: string) => void} say */
 export function measureIdle(say) {

@@ -17,6 +17,12 @@ export interface ParsedCommand {
 /** One comment may not set off more replies than this. */
 const mostCommands = 10;
 
+/**
+ * Commands are looked for in this many characters: the structure of a longer comment can be made to cost seconds (16,000 lines
+ * behind one list marker took 4.5 s), and anybody may write one. What stands further down is text, never an order.
+ */
+const longestRead = 16_384;
+
 const commandLine = /^( {0,3})\/conductor(?:[ \t]+(\S+)(.*))?[ \t]*$/i;
 
 /**
@@ -25,8 +31,14 @@ const commandLine = /^( {0,3})\/conductor(?:[ \t]+(\S+)(.*))?[ \t]*$/i;
  */
 export function parseCommands(body: string): ParsedCommand[] {
   if (!/^ {0,3}\/conductor/im.test(body)) return [];
-  const { lines, stops } = candidates(body);
+  const { lines, stops } = candidates(beginning(body));
   return lines.slice(0, mostCommands).map((line) => toCommand(body, line, stops));
+}
+
+/** @returns whole lines only: half a line could be taken for something else. */
+function beginning(body: string): string {
+  if (body.length <= longestRead) return body;
+  return body.slice(0, body.lastIndexOf('\n', longestRead) + 1);
 }
 
 interface Line {

@@ -92,6 +92,12 @@ test('whatever is quoted line by line holds no command', () => {
   );
 });
 
+test('what stands beyond the first 16,384 characters is text', () => {
+  const far = `${'words\n'.repeat(3_000)}\n/conductor stop`;
+  expect(verbs(far)).toEqual([]);
+  expect(parseCommands(`/conductor answer long\n${far}`)).toMatchObject([{ verb: 'answer', text: `long\n${far}` }]);
+});
+
 test.each(['_a*', '1. ', '> ', '- ', '* x\n', '[a](', '![[]()', '<a ', '`a``', '&#'])(
   'a comment of 65,000 characters of %j is read within seconds',
   (evil) => {
