@@ -20,6 +20,7 @@ export function measureCalls(say) {
     atEnd(() => stage.close());
     await stage.up();
     const { github, repository } = stage;
+    const redis = stage.redis();
     // What is asked once at every start is not part of a task.
     await until(
       () => github.journal.some(({ path }) => path.startsWith('/app/hook/deliveries')),
@@ -29,12 +30,13 @@ export function measureCalls(say) {
     const alice = github.as('alice');
     const issue = await alice.openIssue(repository, { title: 'Greet people by name', body: 'Please' });
     await github.idle();
+    const task = `${repository.id}-${issue.number}`;
     const [before, from] = [github.journal.length, performance.now()];
     await alice.label(repository, issue.number, 'backend');
-    const pull = await until(() => waitsForReview(stage, issue.number), 'CI to pass', 60_000, 20);
+    const pull = await until(() => waitsForReview(redis, task), 'CI to pass', 60_000, 20);
     await alice.review(repository, pull, 'APPROVE', 'Nice');
     await alice.merge(repository, pull);
-    await until(() => isDone(stage, issue.number), 'the task to be completed');
+    await until(() => isDone(redis, task, repository.comments(issue.number)), 'the task to be completed');
     const seconds = round((performance.now() - from) / 1_000, 1);
     await github.idle();
     const calls = github.journal.slice(before).map(({ method, path }) => `${method} ${shape(path)}`);
@@ -46,21 +48,20 @@ export function measureCalls(say) {
   });
 }
 
-async function waitsForReview(stage, issue) {
-  const task = await taskOf(stage, issue);
-  return task?.stage === 'review' && task.pull.number;
+async function waitsForReview(redis, task) {
+  const { stage, pull } = await recordOf(redis, task);
+  return stage === 'review' && pull.number;
 }
 
 /** Also told: the status comment says so, which is the last that a task asks of GitHub. */
-async function isDone(stage, issue) {
-  const task = await taskOf(stage, issue);
-  const told = stage.repository.comments(issue).some(({ body }) => /^### .*Completed/.test(body));
-  return told && task?.state === 'completed' && task.session.state === 'idle';
+async function isDone(redis, task, comments) {
+  const { state, session } = await recordOf(redis, task);
+  const told = comments.some(({ body }) => /^### .*Completed/.test(body));
+  return told && state === 'completed' && session.state === 'idle';
 }
 
-async function taskOf(stage, issue) {
-  stage.looking ??= stage.redis();
-  return JSON.parse((await stage.looking.get(`conductor:task:${stage.repository.id}-${issue}`)) ?? 'null');
+async function recordOf(redis, task) {
+  return JSON.parse((await redis.get(`conductor:task:${task}`)) ?? '{}');
 }
 
 function shape(path) {

@@ -13,7 +13,7 @@ export interface WorkerOptions {
 
 /** A job whose process died is found again after this long; renewed while the process lives. */
 const lockMs = 6_000;
-const stalledMs = 3_000;
+const stalledMs = 5_000;
 const shortestRestMs = 1_000;
 /** BullMQ looks at a queue's rest only where a limit is set; this one is never reached. */
 const limiter = { max: 1_000_000_000, duration: 1_000 } as const;

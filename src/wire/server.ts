@@ -39,7 +39,7 @@ export interface Running {
 
 /** Longest wait for Redis in a webhook's request; GitHub must have its answer within 10 s, and a 503 within 5. */
 const intakePatienceMs = 3_000;
-const sweepEveryMs = 1_000;
+const sweepEveryMs = 2_000;
 
 /** Starts web server and engine. @throws ConfigError when the GitHub App is not set up; listen errors */
 export async function startServer(base: Base, redisUrl: string): Promise<Running> {
