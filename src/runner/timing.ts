@@ -25,7 +25,7 @@ export interface Timing {
 
 export const defaultTiming: Timing = {
   answer: 5_000,
-  look: 5_000,
+  look: 10_000,
   start: 100,
   grace: 5_000,
   kill: 3_000,
