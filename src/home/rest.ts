@@ -6,8 +6,8 @@ import { runInNewContext } from 'node:vm';
 const lookMs = 5_000;
 /** Of the time between two looks; a single webhook, or the regular looks at fifty sessions, stay below it. */
 const busyShare = 0.05;
-/** The first frees the objects, the second most of the pages they stood on; V8 sees to the rest by itself. */
-const collections = 2;
+/** The first frees the objects, the next two the pages they stood on; V8 sees to the rest by itself. */
+const collections = 3;
 
 /**
  * V8 collects garbage when it wants memory. A process that has nothing to do wants none, and would keep for days what an hour's
