@@ -1,7 +1,7 @@
 // The durable task records and their outbox.
 
 import type { Step } from '../core/decide.ts';
-import type { Effect, QueueName } from '../core/effect.ts';
+import type { Effect } from '../core/effect.ts';
 import type { EventBody } from '../core/event.ts';
 import type { TaskId } from '../core/subject.ts';
 import type { Task } from '../core/task.ts';
@@ -35,14 +35,4 @@ export interface TaskStore {
 /** Where events of other processes wait for the law. */
 export interface EventQueue {
   publish(task: TaskId, body: EventBody, id?: string): Promise<void>;
-}
-
-/** A job as a performer's worker gets it. */
-export interface EffectJob {
-  readonly id: string;
-  readonly task: TaskId;
-  readonly effect: Effect;
-  /** A former try may already have taken effect. */
-  readonly again: boolean;
-  readonly queue: QueueName;
 }

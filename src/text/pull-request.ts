@@ -39,8 +39,10 @@ function summary(task: Task): string[] {
 function validation({ checks }: Task): string[] {
   if (checks.verdict === null) return [];
   const commit = checks.commit === null ? '' : ` of ${code(checks.commit.slice(0, 10))}`;
-  const heading = `### What was validated${commit}: ${verdictSigns[checks.verdict]}`;
-  return checks.results.length === 0 ? [heading] : [heading, checksTable(checks.results)];
+  // A reviewer must not take a profile without commands for a check that passed.
+  if (checks.results.length === 0)
+    return [`### Nothing was validated${commit}: the validation profile has no commands`];
+  return [`### What was validated${commit}: ${verdictSigns[checks.verdict]}`, checksTable(checks.results)];
 }
 
 function decisions(made: readonly Decision[]): string[] {
