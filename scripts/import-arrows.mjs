@@ -1,6 +1,6 @@
 // Which room may know which, and what may be used where: the law that `npm run check` and test/architecture both read.
 
-const adapters = ['github', 'queue', 'runner', 'workspace', 'memory', 'web', 'home'];
+const adapters = ['github', 'queue', 'runner', 'workspace', 'memory', 'audit', 'web', 'home'];
 const inner = ['ports', 'text', 'core', 'config'];
 
 /** A room is a folder of src/, or a file there. Each knows itself and these. */

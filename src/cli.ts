@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { exitCodes } from './cli/exit-codes.ts';
 import { fail } from './cli/fail.ts';
+import { addVerb, said, typed } from './cli/verb.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -21,7 +22,7 @@ const program = new Command('conductor')
   })
   .addHelpText(
     'after',
-    '\nExit codes: 0 done, 1 failed, 2 usage, 3 configuration, 4 not running or not reachable, 5 not found.',
+    '\nExit codes: 0 done, 1 failed or refused, 2 usage, 3 configuration, 4 not running or not reachable, 5 not found.',
   );
 
 const json = new Option('--json', 'print data as JSON');
@@ -49,11 +50,9 @@ program
   .option('--agent <cli>', 'a real agent CLI, if it and its key are present (default: a small scripted program)')
   .option('--keep', 'leave everything running at the end')
   .action(async (options) => (await import('./cli/demo.ts')).demo(options));
-program
-  .command('status [task]')
-  .description('the project at a glance, or one task: 12, owner/repo#12 or an issue URL')
-  .addOption(json)
-  .action(async (task, options) => (await import('./cli/status.ts')).status(task, shared(options)));
+addVerb(program, 'status').action(async (task, options) =>
+  (await import('./cli/status.ts')).status(task, shared(options)),
+);
 program
   .command('list')
   .description('the live agents of every runner host')
@@ -64,17 +63,39 @@ program
   .description("join an agent's tmux session")
   .option('--read-only', 'watch without typing')
   .action(async (which, options) => (await import('./cli/attach.ts')).attach(which, shared(options)));
-program
-  .command('stop <task>')
-  .description('stop a task: its process tree is dead and its work is safe when it says stopped')
-  .addOption(json)
-  .option('--no-wait', 'do not wait until it is stopped')
+addVerb(program, 'stop')
+  .option('--no-wait', 'do not wait until its process tree is dead and its work is safe')
   .action(async (task, options) => (await import('./cli/stop.ts')).stop(task, shared(options)));
+for (const verb of said) {
+  const command = addVerb(program, verb);
+  command.action(async (...args) =>
+    (await import('./cli/say.ts')).say(verb, typed(command, args), shared(command.opts())),
+  );
+}
+const audit = program.command('audit').description('what was written down of every trigger, accepted or refused');
+audit
+  .command('verify [directory]')
+  .description('prove that the audit is unbroken: nothing changed, taken out, put in or moved')
+  .addOption(json)
+  .option('--expect <head>', 'a head that was printed before, <number>:<hash>: it must still be there')
+  .action(async (directory, options) => (await import('./cli/audit.ts')).auditVerify(directory, shared(options)));
+audit
+  .command('list [directory]')
+  .description('the newest lines of the audit')
+  .addOption(json)
+  .option('--task <task>', 'only of this task: 12, owner/repo#12 or an issue URL')
+  .option('--refused', 'only what was refused')
+  .option('--last <number>', 'how many lines (default: 50)')
+  .action(async (directory, options) => (await import('./cli/audit.ts')).auditList(directory, shared(options)));
 program
   .command('validate')
   .description('check the whole configuration')
   .addOption(json)
   .option('--host', 'check this host too: directories and agent programs')
+  .option(
+    '--online',
+    "ask GitHub too: the labels of the rules, and the App's permissions (needs the App's credentials)",
+  )
   .action(async (options) => (await import('./cli/validate.ts')).validate(shared(options)));
 program
   .command('simulate <event.json>')

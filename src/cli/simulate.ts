@@ -2,7 +2,7 @@
 import { ZodError } from 'zod';
 import { type Config, policyOf } from '../config/config.ts';
 import type { Capacity } from '../core/event.ts';
-import { taskId } from '../core/subject.ts';
+import { type Repository, taskId } from '../core/subject.ts';
 import { readWebhook } from '../wire/client.ts';
 import { exitCodes } from './exit-codes.ts';
 import { CommandError } from './fail.ts';
@@ -56,10 +56,12 @@ function onlyAway(error: unknown): undefined {
 async function readIn({ event, payload }: WebhookFile, config: Config, { env }: Terminal) {
   const { repositories } = config.project;
   try {
-    const options = { appId: Number(env.APP_ID ?? 0), allowedBots: config.trust.allowedBots };
-    return (await readWebhook(event, payload, options)).filter(
-      ({ address: { repository } }) =>
-        repositories.length === 0 || repositories.includes(`${repository.owner}/${repository.name}`),
+    const options = { appId: Number(env.APP_ID ?? 0), ourLogin: null, allowedBots: config.trust.allowedBots };
+    const serves = ({ owner, name }: Repository) =>
+      repositories.length === 0 || repositories.includes(`${owner}/${name}`);
+    // What concerns all tasks of a repository or installation is not played through.
+    return (await readWebhook(event, payload, options)).flatMap(({ address, ...said }) =>
+      'number' in address && serves(address.repository) ? [{ address, ...said }] : [],
     );
   } catch (error) {
     if (!(error instanceof ZodError)) throw error;

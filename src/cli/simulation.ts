@@ -71,8 +71,13 @@ function afterLook(
     at,
     actor,
     role,
+    member: true,
     cause,
     capacity,
+    // As if GitHub had nothing against it: a text that needs no approval, an issue that is still as the webhook says.
+    text: null,
+    seen: null,
+    paused: null,
   };
   // An issue that was only asked about leaves no record.
   const record = step.base > 0 || step.task.state !== 'available' ? step.task : undefined;

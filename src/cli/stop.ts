@@ -47,7 +47,15 @@ async function askToStop(task: Task, reached: Reached): Promise<void> {
     number: issue.number,
     onPull: false,
   } as const;
-  const body: EventBody = { kind: 'command.granted', command, repository, issue, capacity: { free: {} } };
+  const body: EventBody = {
+    kind: 'command.granted',
+    command,
+    repository,
+    issue,
+    capacity: { free: {} },
+    text: null,
+    seen: null,
+  };
   await reached.publish(task.id, body, `cli/stop/${randomUUID()}`);
 }
 

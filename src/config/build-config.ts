@@ -7,7 +7,7 @@ import type { ProjectFile } from './schema/project-file.ts';
 export type Agents = Pick<Config, 'agentTypes' | 'profiles'> & { readonly rules: readonly Rule[] };
 
 export function buildConfig(values: ProjectFile, directories: Directories, agents: Agents): Config {
-  const { project, memory_files, limits, trust, pull_request, runner } = values;
+  const { project, memory_files, limits, trust, pull_request, runner, github_limits } = values;
   const { github } = project;
   return {
     ...agents,
@@ -37,7 +37,13 @@ export function buildConfig(values: ProjectFile, directories: Directories, agent
     permissions: values.permissions,
     trust: {
       allowedBots: trust.allowed_bots,
-      requireApprovalForUntrustedAuthors: trust.require_approval_for_untrusted_authors,
+      approveUntrustedAuthors: trust.require_approval_for_untrusted_authors,
+      teams: Object.fromEntries(Object.entries(trust.teams).filter(([, teams]) => teams.length > 0)),
+    },
+    githubLimits: {
+      perMinute: github_limits.writes_per_minute,
+      perHour: github_limits.writes_per_hour,
+      gapMs: github_limits.write_gap_ms,
     },
     mirror: { projectIssue: values.mirror.project_issue },
     pullRequest: {

@@ -49,7 +49,8 @@ export interface Config extends Omit<Policy, 'project' | 'priorityTasks' | 'agen
   readonly memoryFiles: MemoryFiles;
   /** Ascending. */
   readonly phases: readonly Phase[];
-  readonly trust: { readonly allowedBots: readonly string[]; readonly requireApprovalForUntrustedAuthors: boolean };
+  /** Writes to GitHub per installation. */
+  readonly githubLimits: { readonly perMinute: number; readonly perHour: number; readonly gapMs: number };
   readonly mirror: { readonly projectIssue: boolean };
   readonly runner: { readonly maxSessions: number; readonly tmuxSocket: string };
   readonly repoConfig: { readonly allow: readonly string[] };
@@ -61,13 +62,14 @@ export interface Config extends Omit<Policy, 'project' | 'priorityTasks' | 'agen
  */
 export function policyOf(config: Config, phase?: number): Policy {
   const current = config.phases.find(({ number }) => number === phase) ?? config.phases[0];
-  const { project, agentTypes, rules, limits, permissions, pullRequest } = config;
+  const { project, agentTypes, rules, limits, permissions, trust, pullRequest } = config;
   return {
     project: { name: project.name },
     agentTypes,
     rules,
     limits,
     permissions,
+    trust,
     pullRequest,
     priorityTasks: current?.priorityTasks ?? [],
   };

@@ -31,5 +31,9 @@ export const problemCodes = {
   'environment.bad_value': 'An environment variable has a value that cannot be used',
   'environment.private_key_missing': '`PRIVATE_KEY` or `PRIVATE_KEY_PATH` is needed and not set',
   'environment.webhook_secret_missing': '`WEBHOOK_SECRET` is needed and not set',
+  'online.event_missing': 'The App is not subscribed to an event (`validate --online`)',
+  'online.label_missing': 'No repository that is served has a label of a rule (`validate --online`)',
+  'online.no_repository': 'The App is installed on no repository that is served (`validate --online`)',
+  'online.permission_missing': 'The App lacks a permission (`validate --online`)',
 } as const;
 export type ProblemCode = keyof typeof problemCodes;

@@ -6,6 +6,8 @@ export interface Blocker {
   readonly kind: 'ask' | 'blocker';
   readonly text: string;
   readonly author: string;
+  /** An agent's point waits for a person; a person's keeps the work from starting until it is resolved. */
+  readonly from: 'agent' | 'person';
   readonly openedAt: number;
   readonly closedAt: number | null;
   readonly closedBy: string | null;

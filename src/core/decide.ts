@@ -1,10 +1,13 @@
 // The law: a task, an event and the owner's policy make a step. Pure: no clock, no chance, no I/O.
+import { audited, type Taken } from './audited.ts';
+import { blank } from './blank.ts';
 import { answered, type Effect, type EffectKind, type Wish } from './effect.ts';
-import type { Event, EventBody, EventKind, EventOf } from './event.ts';
+import type { Event, EventBody, EventKind } from './event.ts';
 import type { Case, Row } from './lifecycle/row.ts';
 import { lifecycle } from './lifecycle.ts';
-import { allows, type Policy } from './policy.ts';
-import { mayMove, noSession, type Session, type SessionState } from './session.ts';
+import { meaning } from './meaning.ts';
+import type { Policy } from './policy.ts';
+import { mayMove, type Session, type SessionState } from './session.ts';
 import { isResting, type Stage, type Task, type TaskState } from './task.ts';
 
 /** One line of a task's history. */
@@ -44,8 +47,9 @@ export function decide(found: Task | undefined, event: Event, policy: Policy): S
   if (!start || start.seen.includes(event.id) || isStale(start, event)) return undefined;
   const transitions: Transition[] = [];
   const effects: Effect[] = [];
+  const taken: Taken[] = [];
   let task = start;
-  let next: Event | undefined = read(event, policy);
+  let next: Event | undefined = event.kind === 'actor.checked' ? withBase(meaning(event, start, policy), event) : event;
   while (next) {
     const current: Event = next;
     const row = rowFor(task, current, policy);
@@ -55,11 +59,12 @@ export function decide(found: Task | undefined, event: Event, policy: Policy): S
     const follow: EventBody | undefined = row.next?.(given);
     const moved = apply(row, given);
     transitions.push(transitionOf(task, moved, row, current));
+    taken.push({ row, given });
     task = moved;
     next = follow && withBase(follow, current);
   }
   if (transitions.length === 0 && !holds(start, event.answers)) return undefined;
-  return finish(start, task, event, effects, transitions);
+  return finish(start, task, event, [...effects, ...audited(event, taken, task)], transitions);
 }
 
 function rowFor(task: Task, event: Event, policy: Policy): Row<EventKind> | undefined {
@@ -137,78 +142,13 @@ function expects({ state }: Task, kind: EffectKind): boolean {
 function isStale(task: Task, event: Event): boolean {
   if (event.answers === undefined || holds(task, event.answers)) return false;
   if (event.kind === 'slot.taken') return false;
-  return event.kind !== 'actor.checked' || event.cause.kind === 'label';
+  return event.kind !== 'actor.checked' || event.cause.kind === 'label' || event.cause.kind === 'start';
 }
 
 function holds(task: Task, wish: string | undefined): boolean {
   return task.wishes.some(({ id }) => id === wish);
 }
 
-/** Reads a permission look-up into what it means for the one who asked. A look-up that failed denies. */
-function read(event: Event, policy: Policy): Event {
-  if (event.kind !== 'actor.checked') return event;
-  return withBase(meaning(event, policy), event);
-}
-
-function meaning({ cause, role, actor, capacity }: EventOf<'actor.checked'>, policy: Policy): EventBody {
-  const may = (verb: keyof Policy['permissions']) => role !== null && allows(role, policy.permissions[verb]);
-  if (cause.kind === 'label') {
-    const { repository, issue } = cause;
-    if (!may('deploy')) return { kind: 'request.denied', actor, role };
-    return { kind: 'request.granted', repository, issue, requester: actor, label: cause.label, agent: null, capacity };
-  }
-  if (cause.kind === 'review') {
-    return { kind: may('send') ? 'review.granted' : 'review.denied', review: cause.review };
-  }
-  const { command, repository, issue } = cause;
-  if (command.verb === 'unknown' || !may(command.verb)) return { kind: 'command.denied', command, role };
-  return { kind: 'command.granted', command, repository, issue, capacity };
-}
-
 function withBase(body: EventBody, { id, task, at, delivery }: Event): Event {
   return { ...body, id, task, at, ...(delivery === undefined ? {} : { delivery }) } as Event;
-}
-
-/** An issue nobody conducts yet is like a task at rest; only events that tell where they come from can begin one. */
-function blank(event: Event): Task | undefined {
-  const origin = originOf(event);
-  if (!origin) return undefined;
-  return {
-    id: event.task,
-    rev: 0,
-    state: 'available',
-    stage: null,
-    reason: '',
-    stopping: null,
-    repository: origin.repository,
-    issue: origin.issue,
-    requester: '',
-    choice: null,
-    agent: null,
-    branch: '',
-    attempt: 0,
-    attemptsBefore: 0,
-    attempts: [],
-    round: 0,
-    pullRounds: 0,
-    session: noSession,
-    checks: { commit: null, verdict: null, results: [] },
-    summary: null,
-    ciHint: null,
-    pull: null,
-    blockers: [],
-    decisions: [],
-    salvage: null,
-    statusComment: null,
-    wishes: [],
-    seen: [],
-    createdAt: event.at,
-    updatedAt: event.at,
-  };
-}
-
-function originOf(event: Event): Pick<Task, 'repository' | 'issue'> | undefined {
-  if (event.kind === 'issue.labeled' || event.kind === 'command.given') return event;
-  if (event.kind === 'actor.checked' && event.cause.kind !== 'review') return event.cause;
-  return undefined;
 }

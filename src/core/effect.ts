@@ -1,5 +1,6 @@
 // Effects: wishes in the imperative, `noun.verb`. The law only wishes; performers act.
 
+import type { AuditEntry } from './audit.ts';
 import type { Blocker } from './blocker.ts';
 import type { CheckResult } from './checks.ts';
 import type { Cause, CiFailure, Command, EventBody, Review, Timer } from './event.ts';
@@ -16,6 +17,8 @@ export type Feedback = {
   | { readonly kind: 'ci'; readonly sha: string; readonly failures: readonly CiFailure[] }
   | { readonly kind: 'review'; readonly review: Review }
   | { readonly kind: 'answer'; readonly question: string | null; readonly text: string }
+  /** What a person sent, decided, or says about a blocker. */
+  | { readonly kind: 'message'; readonly about: 'send' | 'decide' | 'block' | 'unblock'; readonly text: string }
 );
 
 /** A new comment: only when a person is needed or a result exists. `text/comment` renders it. */
@@ -23,6 +26,12 @@ export type Note =
   | { readonly about: 'question'; readonly blocker: Blocker }
   | { readonly about: 'failed'; readonly reason: string; readonly detail: string }
   | { readonly about: 'rejected'; readonly reason: string }
+  /** The text needs a writer's approval before an agent gets it; `hash` names the text that is approved. */
+  | { readonly about: 'approval'; readonly reason: string; readonly hash: string }
+  /** Access came back: a person may take the work up again. */
+  | { readonly about: 'resumable'; readonly reason: string }
+  /** An edit put commands into a comment. */
+  | { readonly about: 'edited'; readonly command: Command }
   | { readonly about: 'stopped'; readonly reason: string; readonly salvage: string | null }
   | { readonly about: 'help'; readonly command: Command }
   | { readonly about: 'status'; readonly command: Command }
@@ -71,6 +80,12 @@ export interface Effects {
    */
   'comment.upsert': { readonly urgent: boolean; readonly first?: true };
   'comment.post': { readonly key: string; readonly number: number; readonly note: Note };
+  /** Tells a person at the CLI what became of the command. `note`: the words, where there are any. */
+  'answer.give': { readonly to: string; readonly outcome: 'accepted' | 'refused'; readonly note: Note | null };
+  'audit.append': { readonly entry: AuditEntry };
+  /** Starts nothing new in the repository; with `stop` also ends what runs. */
+  'repository.pause': { readonly by: string; readonly stop: boolean };
+  'repository.resume': { readonly by: string };
   'reaction.add': { readonly comment: number; readonly content: 'eyes' | 'rocket' | 'confused' | '-1' };
   'memory.write': Record<never, never>;
   'timer.set': { readonly timer: Timer; readonly mark: number; readonly afterMs: number };
@@ -109,13 +124,33 @@ export const answered: Readonly<Record<EffectKind, boolean>> = {
   'comment.upsert': false,
   'comment.post': false,
   'reaction.add': false,
+  'answer.give': false,
+  'audit.append': false,
+  'repository.pause': false,
+  'repository.resume': false,
   'memory.write': false,
   'timer.set': false,
   'event.repeat': false,
 };
 
 /** The queue of the one who can perform an effect. BullMQ forbids colons in queue names. */
-export type QueueName = `agent.${string}` | `host.${string}` | `github.${number}` | 'events' | 'memory';
+export type QueueName =
+  | `agent.${string}`
+  | `host.${string}`
+  | `github.${number}`
+  | `looks.${number}`
+  | 'events'
+  | 'memory'
+  | 'audit';
+
+const looks: readonly EffectKind[] = ['actor.check', 'issue.look', 'ci.look'];
+const waits: readonly EffectKind[] = [
+  'timer.set',
+  'event.repeat',
+  'answer.give',
+  'repository.pause',
+  'repository.resume',
+];
 
 /**
  * @returns where an effect travels: starts to the agent type's queue (any host that serves it), what concerns a session or
@@ -124,7 +159,9 @@ export type QueueName = `agent.${string}` | `host.${string}` | `github.${number}
 export function queueOf(effect: Effect, task: { readonly repository: Repository }): QueueName {
   if (effect.kind === 'slot.find') return `agent.${effect.agent}`;
   if ('host' in effect) return `host.${effect.host}`;
-  if (effect.kind === 'timer.set' || effect.kind === 'event.repeat') return 'events';
+  if (waits.includes(effect.kind)) return 'events';
   if (effect.kind === 'memory.write') return 'memory';
+  if (effect.kind === 'audit.append') return 'audit';
+  if (looks.includes(effect.kind)) return `looks.${task.repository.installationId}`;
   return `github.${task.repository.installationId}`;
 }

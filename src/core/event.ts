@@ -1,6 +1,8 @@
 // Events: facts in the past tense, `noun.verb`. Everything the law decides, it decides on one of these.
 import type { CheckResult, Verdict } from './checks.ts';
 import type { Ci } from './ci.ts';
+import type { Conversation } from './conversation.ts';
+import type { Note } from './effect.ts';
 import type { Role, Verb } from './policy.ts';
 import type { Condition } from './session.ts';
 import type { Issue, Repository, TaskId } from './subject.ts';
@@ -28,6 +30,10 @@ export interface Command {
   readonly actor: string;
   /** Where it came from; null when it was typed at the CLI. */
   readonly comment: { readonly id: number; readonly url: string } | null;
+  /** When the comment was written, by GitHub's clock; absent: at the CLI. */
+  readonly writtenAt?: number;
+  /** Where a person at the CLI waits for the answer. */
+  readonly reply?: string;
   /** Issue or pull request number it was written on. */
   readonly number: number;
   readonly onPull: boolean;
@@ -54,6 +60,16 @@ export interface Origin {
   readonly issue: Issue;
 }
 
+/** GitHub's truth about an issue, read live. */
+export interface IssueSeen {
+  readonly open: boolean;
+  readonly labels: readonly string[];
+  readonly pull: { readonly merged: boolean; readonly closed: boolean; readonly mergeCommit: string | null } | null;
+  readonly gone: boolean;
+  /** Its text now; absent where it could not be read. */
+  readonly issue?: Issue;
+}
+
 export interface CiFailure {
   readonly name: string;
   readonly conclusion: string;
@@ -68,22 +84,41 @@ export interface Events {
   'issue.labeled': Origin & { readonly label: string; readonly sender: string };
   'issue.unlabeled': { readonly label: string; readonly sender: string };
   'issue.closed': { readonly sender: string };
-  /** Answer to `issue.look`: GitHub's truth about the issue and its pull request, read live. */
-  'issue.seen': {
-    readonly open: boolean;
-    readonly labels: readonly string[];
-    readonly pull: { readonly merged: boolean; readonly closed: boolean; readonly mergeCommit: string | null } | null;
-    readonly gone: boolean;
-  };
+  'issue.reopened': Origin & { readonly sender: string };
+  /** Title or body were changed. */
+  'issue.edited': Origin & { readonly sender: string };
+  /** It is not at its place any more. `to`: where it went, as people write it. */
+  'issue.removed': { readonly how: 'deleted' | 'transferred'; readonly to: string | null };
+  'issue.unlocked': Record<never, never>;
+  /** Answer to `issue.look`. */
+  'issue.seen': IssueSeen;
+  'label.renamed': { readonly from: string; readonly to: string };
+  /** The repository has another name, owner or default branch. */
+  'repository.moved': { readonly repository: Repository };
+  /** The App may not work there any more: uninstalled, suspended, or the repository was taken out. */
+  'access.lost': { readonly why: string };
+  'access.returned': Record<never, never>;
   'command.given': Origin & { readonly command: Command };
+  /** An edit put commands into a comment: they are not carried out. */
+  'command.edited': Origin & { readonly command: Command };
+  /** A trigger that does not even get as far as a look-up: a bot, an account nobody finds. */
+  'trigger.refused': Origin & { readonly trigger: string; readonly actor: string; readonly reason: string };
   'review.submitted': { readonly review: Review };
   /** Answer to `actor.check`: a live permission look-up, with what had been asked for. */
   'actor.checked': {
     readonly actor: string;
     /** null: the look-up failed, which counts as no. */
     readonly role: Role | null;
+    /** In one of the teams the verb asks for; true where it asks for none. */
+    readonly member: boolean;
     readonly cause: Cause;
     readonly capacity: Capacity;
+    /** Looked up where the text of the issue is about to be used. */
+    readonly text: TextChecked | null;
+    /** Read where it matters whether the issue is still as it was. */
+    readonly seen: IssueSeen | null;
+    /** The repository starts nothing new. */
+    readonly paused: Pause | null;
   };
   'request.granted': Origin & {
     readonly requester: string;
@@ -91,12 +126,34 @@ export interface Events {
     readonly label: string | null;
     readonly agent: string | null;
     readonly capacity: Capacity;
+    readonly text: TextChecked | null;
   };
+  /** The text may be used: it is a writer's, or a writer has approved it. */
+  'text.approved': { readonly capacity: Capacity };
   'request.denied': { readonly actor: string; readonly role: Role | null };
-  'command.granted': Origin & { readonly command: Command; readonly capacity: Capacity };
+  'command.granted': Origin & {
+    readonly command: Command;
+    readonly capacity: Capacity;
+    readonly text: TextChecked | null;
+    readonly seen: IssueSeen | null;
+    /** How often it was taken up again because the task it speaks of was not there yet. */
+    readonly tried?: number;
+  };
   'command.denied': { readonly command: Command; readonly role: Role | null };
+  /** A writer's edit put commands into a comment: one hint. */
+  'command.hinted': { readonly command: Command };
   'review.granted': { readonly review: Review };
   'review.denied': { readonly review: Review };
+  'edit.granted': Origin & { readonly sender: string };
+  'edit.denied': Origin & { readonly sender: string };
+  'start.granted': { readonly host: string };
+  'start.denied': { readonly host: string; readonly why: string };
+  /** Not now: the repository is paused. */
+  'start.held': { readonly host: string; readonly why: string };
+  /** What held it back is over. */
+  'hold.ended': { readonly by: string };
+  /** Somebody stopped everything in the repository. */
+  'work.halted': { readonly by: string };
   /** A refused, failed or stopped task comes to rest, or goes round again. */
   'task.released': { readonly why: string; readonly retry: boolean; readonly detail: string };
   'slot.taken': { readonly host: string; readonly attempt: number };
@@ -133,7 +190,12 @@ export interface Events {
     readonly results: readonly CheckResult[];
     readonly summary: string | null;
   };
-  'branch.pushed': { readonly commit: string; readonly summary: string | null };
+  'branch.pushed': {
+    readonly commit: string;
+    readonly summary: string | null;
+    /** Changed files that steer agents, hooks or git: a reviewer should look at them first. */
+    readonly flagged: readonly string[];
+  };
   'branch.refused': { readonly code: string; readonly reason: string };
   'pull.opened': { readonly number: number; readonly url: string; readonly head: string };
   'pull.refused': { readonly reason: string };
@@ -148,6 +210,8 @@ export interface Events {
   };
   'timer.fired': { readonly timer: Timer; readonly mark: number };
   'status.shown': { readonly comment: number; readonly hash: string };
+  /** The conversation is locked: the comment waits until it is not. */
+  'comment.refused': { readonly key: string; readonly number: number; readonly note: Note };
   /** A performer gave up: not a verdict on the work, but somebody must look. */
   'effect.failed': { readonly effect: string; readonly reason: string; readonly permanent: boolean };
 }
@@ -158,11 +222,30 @@ export type Event = { [K in EventKind]: EventOf<K> }[EventKind];
 /** An event before the engine gave it id, task and time. */
 export type EventBody = { [K in EventKind]: { readonly kind: K; readonly answers?: string } & Events[K] }[EventKind];
 
-/** What a permission look-up was made for. */
-export type Cause =
+/** What is known of the text an agent would get, beside the text. */
+export interface TextChecked {
+  /** The author's live role; null when the look-up failed. */
+  readonly authorRole: Role | null;
+  /** The last one who edited the issue shortly before, with the live role; null: nobody. */
+  readonly edit: { readonly by: string; readonly at: number; readonly role: Role | null } | null;
+  readonly conversation: Conversation;
+}
+
+export interface Pause {
+  readonly by: string;
+  readonly at: number;
+}
+
+/** What a permission look-up was made for. `delivery`: the webhook that asked. */
+export type Cause = { readonly delivery?: string } & (
   | ({ readonly kind: 'label'; readonly label: string } & Origin)
   | ({ readonly kind: 'command'; readonly command: Command } & Origin)
-  | { readonly kind: 'review'; readonly review: Review };
+  | ({ readonly kind: 'edited command'; readonly command: Command } & Origin)
+  | ({ readonly kind: 'edit' } & Origin)
+  | { readonly kind: 'review'; readonly review: Review }
+  /** A queued task is about to start. */
+  | { readonly kind: 'start'; readonly host: string }
+);
 
 /** `mark` tells a timer's purpose apart from an older one of the same name: the attempt, or the fence. */
 export type Timer = 'retry' | 'session-limit' | 'ci-wait' | 'issue-look';

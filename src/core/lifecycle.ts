@@ -2,10 +2,13 @@
 import { attempt } from './lifecycle/attempt.ts';
 import { ci } from './lifecycle/ci.ts';
 import { command } from './lifecycle/command.ts';
+import { edit } from './lifecycle/edit.ts';
 import { end } from './lifecycle/end.ts';
 import { issue } from './lifecycle/issue.ts';
+import { place } from './lifecycle/place.ts';
 import { pull } from './lifecycle/pull.ts';
 import { report } from './lifecycle/report.ts';
+import { halt } from './lifecycle/repository-wide.ts';
 import { request } from './lifecycle/request.ts';
 import { review } from './lifecycle/review.ts';
 import type { Table } from './lifecycle/row.ts';
@@ -18,6 +21,9 @@ export const lifecycle: Table = {
   ...request,
   ...attempt,
   ...command,
+  ...halt,
+  ...edit,
+  ...place,
   ...start,
   ...report,
   ...end,

@@ -83,6 +83,16 @@ export interface Limits {
   readonly maxSessions: number;
 }
 
+/** Whose words count. */
+export interface Trust {
+  /** Logins of bots that may act like people. */
+  readonly allowedBots: readonly string[];
+  /** An issue by somebody without write permission waits until a writer has approved its text. */
+  readonly approveUntrustedAuthors: boolean;
+  /** Verbs that only members of one of these teams (`org/team-slug`) may use, beside the role they ask for. */
+  readonly teams: Readonly<Partial<Record<Verb, readonly string[]>>>;
+}
+
 export interface Policy {
   readonly project: { readonly name: string };
   readonly agentTypes: Readonly<Record<string, AgentType>>;
@@ -90,6 +100,7 @@ export interface Policy {
   readonly limits: Limits;
   /** Minimum role per verb. */
   readonly permissions: Readonly<Record<Verb, Role>>;
+  readonly trust: Trust;
   readonly pullRequest: {
     readonly draft: boolean;
     readonly requestReviewFromRequester: boolean;

@@ -19,6 +19,10 @@ export interface Issue {
   readonly author: string;
   readonly url: string;
   readonly labels: readonly string[];
+  /** When this text was true, by GitHub's clock: the moment of the trigger. Milliseconds since the epoch; absent: unknown. */
+  readonly asOf?: number;
+  /** How many comments the issue had then; absent: unknown. */
+  readonly comments?: number;
 }
 
 /** @returns the id of the task that conducts issue `number` of the repository with this numeric id. */

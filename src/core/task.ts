@@ -2,7 +2,8 @@
 import type { Blocker } from './blocker.ts';
 import type { CheckResult, Verdict } from './checks.ts';
 import type { Ci } from './ci.ts';
-import type { Wish } from './effect.ts';
+import { type Conversation, noConversation } from './conversation.ts';
+import type { Note, Wish } from './effect.ts';
 import type { AgentType, Priority } from './policy.ts';
 import type { Session } from './session.ts';
 import type { Issue, Repository, TaskId } from './subject.ts';
@@ -52,6 +53,8 @@ export interface Pull {
   readonly head: string;
   readonly ci: Ci;
   readonly mergeCommit: string | null;
+  /** A writer's word for exactly this commit; the next push ends it. */
+  readonly approval: { readonly sha: string; readonly by: string; readonly at: number } | null;
   /** `<sha>/<run attempt>` of the CI failures the agent was told about: each is told once. */
   readonly told: readonly string[];
 }
@@ -61,6 +64,17 @@ export interface Decision {
   readonly text: string;
   readonly author: string;
   readonly at: number;
+}
+
+/** The text that is to be used, by its hash, and whether a writer must vouch for it first. */
+export interface Approval {
+  /** Of title, body and conversation: `core/frozen`. */
+  readonly hash: string;
+  /** Why a writer must look first; null: nobody must. */
+  readonly needed: string | null;
+  /** The writer who approved this very text. */
+  readonly by: string | null;
+  readonly at: number | null;
 }
 
 export interface Task {
@@ -76,6 +90,23 @@ export interface Task {
   readonly repository: Repository;
   readonly issue: Issue;
   readonly requester: string;
+  /** What was asked for: by a label, or with the agent type that was named. */
+  readonly asked: { readonly label: string | null; readonly agent: string | null };
+  /** Comments of people who may steer, as they were at the trigger. */
+  readonly conversation: Conversation;
+  readonly approval: Approval | null;
+  /** The issue's text was changed after it was frozen; the agent goes on with the frozen one. */
+  readonly edited: { readonly by: string; readonly at: number } | null;
+  /** Why it may not start now, though it could. */
+  readonly held: string | null;
+  /** The issue was deleted or transferred: nothing is written there any more. */
+  readonly gone: string | null;
+  /** The App lost its access while this task was under way. */
+  readonly accessLost: boolean;
+  /** Comments that wait until the conversation is unlocked. */
+  readonly unposted: readonly { readonly key: string; readonly number: number; readonly note: Note }[];
+  /** Changed files that steer agents, hooks or git. */
+  readonly flagged: readonly string[];
   readonly choice: Choice | null;
   /** The agent type as it was configured when the task was assigned; a running task keeps its snapshot. */
   readonly agent: AgentType | null;
@@ -110,6 +141,19 @@ export interface Task {
   readonly createdAt: number;
   readonly updatedAt: number;
 }
+
+/** What a task begins with, and what records of earlier versions lack. */
+export const untouched = {
+  asked: { label: null, agent: null },
+  conversation: noConversation,
+  approval: null,
+  edited: null,
+  held: null,
+  gone: null,
+  accessLost: false,
+  unposted: [],
+  flagged: [],
+} as const satisfies Partial<Task>;
 
 /** @returns `owner/repo#12`, the way people write a task. */
 export function taskName(task: Pick<Task, 'repository' | 'issue'>): string {

@@ -22,6 +22,8 @@ export interface StageOptions extends Setting {
   /** Sessions at once. */
   readonly slots?: number;
   readonly github?: Partial<GitHubOptions>;
+  /** Milliseconds between two writes to GitHub, 0 by default: the stand-in has no limits of its own. */
+  readonly writeGapMs?: number;
   /** Program of the private Redis, where there is no redis-server. */
   readonly redisProgram?: string;
 }
@@ -55,6 +57,7 @@ const secret = 'a secret of the stage';
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const scriptedAgent = fileURLToPath(new URL('./agent.sh', import.meta.url));
 const graceMs = 10_000;
+const unlimited = { writes_per_minute: 10_000, writes_per_hour: 10_000 };
 
 /** Sets the stage: GitHub runs, the repository is there with the App installed, `alice` may write, `mallory` only reads. */
 export async function setStage(options: StageOptions): Promise<Stage> {
@@ -64,7 +67,8 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   await mkdir(home, { recursive: true });
   const { command = ['sh', scriptedAgent], passEnv = [], slots = 2, project = {}, agents = {} } = options;
   const runner = { max_sessions: slots, tmux_socket: socket };
-  await writeProject(root, { command, passEnv, socket, project: { runner, ...project }, agents });
+  const github_limits = { ...unlimited, write_gap_ms: options.writeGapMs ?? 0 };
+  await writeProject(root, { command, passEnv, socket, project: { runner, github_limits, ...project }, agents });
   const port = await freePort();
   const webhook = { url: `http://127.0.0.1:${port}/api/github/webhooks`, secret };
   const github = await startGitHub({

@@ -1,53 +1,92 @@
-// A stored delivery, heard: put into our words, brought to its task, decided on.
+// A stored delivery, heard: put into our words, brought to the tasks it concerns, decided on.
 import type { EventBody } from '../core/event.ts';
-import { type Repository, taskId } from '../core/subject.ts';
+import { type Repository, type TaskId, taskId } from '../core/subject.ts';
+import { isResting, type Task } from '../core/task.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Edits } from '../ports/edits.ts';
+import type { Heard, ManyTasks, OneTask } from '../ports/heard.ts';
 import type { TaskStore } from '../ports/store.ts';
-import type { Handle } from './handle.ts';
+import type { EventMeta, Handle } from './handle.ts';
 import type { Delivery } from './intake.ts';
-
-/** What a delivery says, and of which issue or pull request. */
-export interface Said {
-  readonly address: { readonly repository: Repository; readonly number: number; readonly by: 'issue' | 'pull' };
-  readonly body: EventBody;
-  /** What makes the event the same one when another delivery tells it again; null: the delivery's id does. */
-  readonly meaning: string | null;
-}
+import type { Log } from './log.ts';
 
 export interface HearParts {
-  readonly translate: (event: string, payload: unknown) => readonly Said[];
+  readonly translate: (event: string, payload: unknown) => readonly Heard[];
   readonly serves: (owner: string, name: string) => boolean;
-  readonly store: Pick<TaskStore, 'byPull'>;
+  readonly store: Pick<TaskStore, 'get' | 'byPull' | 'list'>;
+  readonly edits: Pick<Edits, 'note'>;
   readonly handle: Handle;
   readonly clock: Clock;
   /** Makes sure that somebody performs what concerns this repository. */
   readonly lane: (repository: Repository) => void;
+  readonly log: Log;
 }
 
 /** @returns what is done with a delivery; repeatable, for its events are taken in once. */
-export function createHear({
-  translate,
-  serves,
-  store,
-  handle,
-  clock,
-  lane,
-}: HearParts): (delivery: Delivery) => Promise<void> {
-  return async ({ guid, event, body }) => {
-    for (const [index, said] of translate(event, JSON.parse(body)).entries()) {
-      const { repository } = said.address;
-      if (!serves(repository.owner, repository.name)) continue;
-      lane(repository);
-      await handle(await taskOf(said), said.body, {
-        id: said.meaning ?? `${guid}/${index}`,
-        at: clock.now(),
-        delivery: guid,
-      });
+export function createHear(parts: HearParts): (delivery: Delivery) => Promise<void> {
+  const { translate, serves, store, edits, handle, clock, lane, log } = parts;
+
+  return async function hear({ guid, event, body }) {
+    let ignored: string | undefined;
+    for (const [index, heard] of translate(event, JSON.parse(body)).entries()) {
+      const meta = { id: heard.meaning ?? `${guid}/${index}`, at: clock.now(), delivery: guid };
+      const { address } = heard;
+      if (!('number' in address)) await tellMany(address, heard.body, meta);
+      else if (!(await tellOne(address, heard.body, meta)))
+        ignored = `${address.repository.owner}/${address.repository.name}`;
     }
+    if (ignored) log.info({ delivery: guid, event, repository: ignored }, 'not a repository that is served: ignored');
   };
 
-  async function taskOf({ address: { repository, number, by } }: Said) {
+  /** @returns false when it is none of ours */
+  async function tellOne(address: OneTask, body: EventBody, meta: EventMeta): Promise<boolean> {
+    const { repository } = address;
+    const task = await taskOf(address);
+    if (!serves(repository.owner, repository.name) && !(await isUnderWay(task))) return false;
+    lane(repository);
+    // Before the law hears of it, and also where nobody conducts the issue: who asks for the work next must be told.
+    if (body.kind === 'issue.edited') await edits.note(task, body.sender, body.issue.asOf ?? meta.at);
+    await handle(task, body, meta);
+    return true;
+  }
+
+  async function taskOf({ repository, number, by }: OneTask): Promise<TaskId> {
     const found = by === 'pull' ? await store.byPull(repository.id, number) : undefined;
     return found ?? taskId(repository.id, number);
   }
+
+  /** A repository that was renamed is not on the operator's list any more; what was begun there is brought to its end. */
+  async function isUnderWay(id: TaskId): Promise<boolean> {
+    const task = await store.get(id);
+    return task !== undefined && !isResting(task.state);
+  }
+
+  /** Tasks that are on record are ours, whatever their repository is called now. */
+  async function tellMany(address: ManyTasks, body: EventBody, meta: EventMeta): Promise<void> {
+    for (const task of await store.list('all')) {
+      if (!isMeant(task, address) || !concerns(task, body)) continue;
+      const id = `${meta.id}/${task.id}`;
+      const repository = placeOf(task, address);
+      lane(repository);
+      // Installed anew, the App has another number there: whatever is written next must be written with that one.
+      if (body.kind === 'access.returned' && repository.installationId !== task.repository.installationId)
+        await handle(task.id, { kind: 'repository.moved', repository }, { ...meta, id: `${id}/moved` });
+      await handle(task.id, body, { ...meta, id });
+    }
+  }
+}
+
+function isMeant({ repository }: Task, address: ManyTasks): boolean {
+  if (address.by === 'installation') return repository.installationId === address.installationId;
+  return repository.id === address.repository.id;
+}
+
+function concerns(task: Task, { kind }: EventBody): boolean {
+  if (kind === 'access.lost') return !isResting(task.state);
+  if (kind === 'access.returned') return !isResting(task.state) || task.accessLost;
+  return true;
+}
+
+function placeOf({ repository }: Task, address: ManyTasks): Repository {
+  return address.by === 'repository' ? { ...repository, ...address.repository } : repository;
 }

@@ -135,7 +135,7 @@ export function createReconcile(parts: ReconcileParts): Reconcile {
         { issue: `${repository.owner}/${repository.name}#${issue.number}`, label },
         'labelled issue without a task',
       );
-      const body: EventBody = { kind: 'issue.labeled', label, sender: by, repository, issue };
+      const body: EventBody = { kind: 'issue.labeled', label, sender: by, repository, issue: { ...issue, asOf: at } };
       await tell(taskId(repository.id, issue.number), body, `labelled/${repository.id}/${issue.number}/${label}/${at}`);
       repaired++;
     }

@@ -1,15 +1,9 @@
 // One place that knows what an answer of GitHub means for trying again.
 import { PortError } from '../ports/port-error.ts';
+import { type Answer, limitOf, statusOf } from './answer.ts';
 import type { Client, Octokit } from './client.ts';
 
-interface Answer {
-  readonly status?: number;
-  readonly message?: string;
-  readonly response?: {
-    readonly headers?: Readonly<Record<string, string | number | undefined>>;
-    readonly data?: unknown;
-  };
-}
+export { statusOf } from './answer.ts';
 
 /** GitHub asks for at least a minute's rest when it names no time. */
 const restMs = 60_000;
@@ -37,11 +31,6 @@ export async function call<T>(
   }
 }
 
-/** @returns the HTTP status of an Octokit error; 0 when there was no answer. */
-export function statusOf(error: unknown): number {
-  return (error as Answer | null)?.status ?? 0;
-}
-
 /**
  * @param now milliseconds since the epoch; a limit's end is told by this clock, whatever GitHub's says
  * @returns the error as the engine understands it. Rules from GitHub's documentation of rate limits.
@@ -51,24 +40,11 @@ export function explain(error: unknown, now: number): PortError {
   const { status = 0, message = String(error) } = error as Answer;
   const port = (code: string, retry: PortError['retry']) =>
     new PortError('github', code, `GitHub answered ${status || 'nothing'}: ${firstLine(message)}`, retry, error);
-  if (status === 429 || (status === 403 && isLimit(error as Answer)))
-    return port('rate_limited', new Date(now + restOf(error as Answer, now)));
+  const limit = limitOf(error, now);
+  if (limit) return port('rate_limited', new Date(now + (limit.restMs ?? restMs)));
   if (status === 0 || status >= 500 || status === 409 || status === 408) return port('github_unavailable', 'soon');
   if (status === 401) return port('bad_credentials', 'never');
   return port(status === 403 ? 'forbidden' : status === 404 || status === 410 ? 'not_found' : 'refused', 'never');
-}
-
-function isLimit({ message = '', response }: Answer): boolean {
-  return String(response?.headers?.['x-ratelimit-remaining']) === '0' || /rate limit|abuse/i.test(message);
-}
-
-/** @returns milliseconds to rest. */
-function restOf({ response }: Answer, now: number): number {
-  const headers = response?.headers ?? {};
-  const after = Number(headers['retry-after']) * 1_000;
-  if (after > 0) return after;
-  const reset = Number(headers['x-ratelimit-reset']) * 1_000 - (Date.parse(String(headers.date ?? '')) || now);
-  return String(headers['x-ratelimit-remaining']) === '0' && reset > 0 ? reset : restMs;
 }
 
 function firstLine(text: string): string {

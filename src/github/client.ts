@@ -1,5 +1,7 @@
 // The API client: one Octokit per installation, without retries of its own, for a write must be looked up before it is sent again.
 import { ProbotOctokit } from 'probot';
+import type { Pace } from '../ports/pace.ts';
+import { takeTurns } from './turn.ts';
 
 /**
  * Probot's own defaults win over an instance's options; only the function form turns its throttling and retries off. They would
@@ -21,6 +23,8 @@ export interface ClientOptions {
   readonly apiUrl: string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Asked before each request of an installation; without it nothing waits. */
+  readonly pace?: Pace;
   /** Replaced in tests, to check every request against GitHub's own description. */
   readonly fetch?: typeof fetch;
 }
@@ -39,7 +43,7 @@ export interface Client {
 const patienceMs = 30_000;
 
 export function createClient(options: ClientOptions): Client {
-  const { appId, privateKey, apiUrl, now, fetch: given = globalThis.fetch } = options;
+  const { appId, privateKey, apiUrl, now, pace, fetch: given = globalThis.fetch } = options;
   const installations = new Map<number, Octokit>();
   return { appId, now, app: make({ appId, privateKey }), installation, forget };
 
@@ -47,6 +51,7 @@ export function createClient(options: ClientOptions): Client {
     const known = installations.get(id);
     if (known) return known;
     const made = make({ appId, privateKey, installationId: id });
+    if (pace) made.hook.wrap('request', takeTurns(id, pace, now));
     installations.set(id, made);
     return made;
   }

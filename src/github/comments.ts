@@ -1,18 +1,40 @@
 // Comments: found again by their marker, written once.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import type { Said } from '../core/conversation.ts';
 import type { Repository } from '../core/subject.ts';
 import type { Comments } from '../ports/github.ts';
+import { isBot } from './bots.ts';
 import { call, statusOf } from './call.ts';
 import type { Client, Octokit } from './client.ts';
+import { explainConversation } from './conversation-errors.ts';
+import { newestComments } from './newest-comments.ts';
 
 const CommentPayload = z.object({
   id: z.number(),
   body: z.string().nullish(),
   performed_via_github_app: z.object({ id: z.number() }).nullish(),
 });
+const SaidPayload = CommentPayload.extend({
+  user: z.object({ login: z.string(), type: z.string().nullish() }).nullish(),
+  created_at: z.string().nullish(),
+  updated_at: z.string().nullish(),
+});
+const Written = z.object({ id: z.number() });
 
-export function createComments(client: Client): Comments {
-  return { ensure, react };
+/** GitHub may answer 404 for what it has just told us of: how often to ask again, and how long to wait before. */
+export interface Lag {
+  readonly tries: number;
+  readonly pauseMs: number;
+}
+
+/** @param allowedBots logins of bots whose words count */
+export function createComments(
+  client: Client,
+  allowedBots: readonly string[],
+  lag: Lag = { tries: 2, pauseMs: 500 },
+): Comments {
+  return { ensure, react, list };
 
   async function ensure(
     repository: Repository,
@@ -23,11 +45,11 @@ export function createComments(client: Client): Comments {
     again: boolean,
   ): Promise<number> {
     const { owner, name: repo } = repository;
-    return call(client, repository.installationId, async (octokit) => {
+    return inConversation(repository, async (octokit) => {
       const id = known ?? (again ? await find(octokit, repository, number, marker) : null);
       if (id !== null && (await edit(octokit, repository, id, body))) return id;
-      const { data } = await octokit.rest.issues.createComment({ owner, repo, issue_number: number, body });
-      return data.id;
+      const comment = { owner, repo, issue_number: number, body };
+      return Written.parse((await patiently(() => octokit.rest.issues.createComment(comment))).data).id;
     });
   }
 
@@ -54,17 +76,11 @@ export function createComments(client: Client): Comments {
     issue_number: number,
     marker: string,
   ): Promise<number | null> {
-    const pages = octokit.paginate.iterator(octokit.rest.issues.listComments, {
-      owner,
-      repo,
-      issue_number,
-      per_page: 100,
-    });
-    for await (const { data } of pages) {
+    const where = { owner, repo, issue_number, per_page: 100 };
+    for await (const { data } of octokit.paginate.iterator(octokit.rest.issues.listComments, where)) {
       for (const item of data) {
         const comment = CommentPayload.parse(item);
-        const ours = comment.performed_via_github_app?.id === client.appId;
-        if (ours && comment.body?.trimEnd().endsWith(marker)) return comment.id;
+        if (isOurs(comment) && comment.body?.trimEnd().endsWith(marker)) return comment.id;
       }
     }
     return null;
@@ -72,8 +88,50 @@ export function createComments(client: Client): Comments {
 
   async function react(repository: Repository, comment_id: number, content: string): Promise<void> {
     const { owner, name: repo } = repository;
-    await call(client, repository.installationId, (octokit) =>
-      octokit.rest.reactions.createForIssueComment({ owner, repo, comment_id, content: content as 'eyes' }),
+    const reaction = { owner, repo, comment_id, content: content as 'eyes' };
+    await inConversation(repository, (octokit) =>
+      patiently(() => octokit.rest.reactions.createForIssueComment(reaction)),
     );
   }
+
+  async function list(repository: Repository, number: number): Promise<readonly Said[]> {
+    const items = await inConversation(repository, (octokit) => newestComments(octokit, repository, number));
+    return items.map((item) => {
+      const comment = SaidPayload.parse(item);
+      return {
+        author: comment.user?.login ?? 'ghost',
+        body: comment.body ?? '',
+        createdAt: timeOf(comment.created_at),
+        editedAt: timeOf(comment.updated_at),
+        machine: isOurs(comment) || isBot(comment.user, allowedBots),
+      };
+    });
+  }
+
+  function isOurs({ performed_via_github_app: app }: z.infer<typeof CommentPayload>): boolean {
+    return app?.id === client.appId;
+  }
+
+  async function inConversation<T>(repository: Repository, ask: (octokit: Octokit) => Promise<T>): Promise<T> {
+    try {
+      return await call(client, repository.installationId, ask);
+    } catch (error) {
+      throw explainConversation(error);
+    }
+  }
+
+  async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+    for (let tried = 0; ; tried++) {
+      try {
+        return await ask();
+      } catch (error) {
+        if (statusOf(error) !== 404 || tried >= lag.tries) throw error;
+      }
+      await sleep(lag.pauseMs);
+    }
+  }
+}
+
+function timeOf(text: string | null | undefined): number | null {
+  return text ? Date.parse(text) : null;
 }

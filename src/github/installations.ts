@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Repository } from '../core/subject.ts';
 import type { Installations } from '../ports/github.ts';
+import { readApp } from './app.ts';
 import { call, explain } from './call.ts';
 import type { Client } from './client.ts';
 import type { Conditional } from './conditional.ts';
@@ -36,7 +37,7 @@ export function createInstallations(
   conditional: Conditional,
   serves: (owner: string, name: string) => boolean,
 ): Installations {
-  return { repositories, token, redeliver };
+  return { repositories, token, redeliver, labels, granted: () => readApp(client) };
 
   async function repositories(): Promise<readonly Repository[]> {
     const installed = await asApp(() => conditional.list(client.app, 'GET /app/installations', {}));
@@ -90,6 +91,12 @@ export function createInstallations(
       if (recent.length < data.length) break;
     }
     return [...attempts.values()].flatMap(({ id, arrived }) => (arrived ? [] : [id])).reverse();
+  }
+
+  async function labels({ owner, name: repo, installationId }: Repository): Promise<readonly string[]> {
+    const route = 'GET /repos/{owner}/{repo}/labels';
+    const items = await call(client, installationId, (octokit) => conditional.list(octokit, route, { owner, repo }));
+    return items.map((item) => z.object({ name: z.string() }).parse(item).name);
   }
 
   async function asApp<T>(request: () => Promise<T>): Promise<T> {

@@ -5,8 +5,9 @@ import type { Issue, Repository } from '../core/subject.ts';
 import type { Issues, IssueView, Labelled } from '../ports/github.ts';
 import { isBot } from './bots.ts';
 import { call, statusOf } from './call.ts';
-import type { Client } from './client.ts';
+import type { Client, Octokit } from './client.ts';
 import type { Conditional } from './conditional.ts';
+import { requireRepository } from './repository-now.ts';
 
 /** The fields of an issue that are used; labels may be names or objects. */
 export const IssuePayload = z.object({
@@ -15,6 +16,9 @@ export const IssuePayload = z.object({
   body: z.string().nullish(),
   state: z.string(),
   html_url: z.string(),
+  repository_url: z.string().nullish(),
+  updated_at: z.string().nullish(),
+  comments: z.number().nullish(),
   user: z.object({ login: z.string() }).nullish(),
   labels: z.array(z.union([z.string(), z.object({ name: z.string() })])).default([]),
   pull_request: z.unknown().optional(),
@@ -37,25 +41,52 @@ export function readIssue(payload: IssuePayload): Issue {
     author: payload.user?.login ?? 'ghost',
     url: payload.html_url,
     labels: payload.labels.map((label) => (typeof label === 'string' ? label : label.name)),
+    ...(payload.updated_at ? { asOf: Date.parse(payload.updated_at) } : {}),
+    ...(typeof payload.comments === 'number' ? { comments: payload.comments } : {}),
   };
 }
 
 /** @param allowedBots logins of bots whose labels count */
 export function createIssues(client: Client, conditional: Conditional, allowedBots: readonly string[]): Issues {
-  return { look, labelled };
+  return { look, read, labelled };
 
   async function look(repository: Repository, number: number): Promise<IssueView | undefined> {
-    const { owner, name: repo } = repository;
     return call(client, repository.installationId, async (octokit) => {
-      try {
-        const { data } = await octokit.rest.issues.get({ owner, repo, issue_number: number });
-        const issue = IssuePayload.parse(data);
-        return { open: issue.state === 'open', labels: readIssue(issue).labels };
-      } catch (error) {
-        if (statusOf(error) === 404 || statusOf(error) === 410) return undefined;
-        throw error;
-      }
+      const payload = await find(octokit, repository, number);
+      if (!payload) return undefined;
+      const issue = readIssue(payload);
+      const moved = await isElsewhere(octokit, repository, payload);
+      return { open: payload.state === 'open', labels: issue.labels, issue, moved };
     });
+  }
+
+  async function read(repository: Repository, number: number): Promise<Issue | undefined> {
+    const view = await look(repository, number);
+    return view && !view.moved ? view.issue : undefined;
+  }
+
+  async function find(octokit: Octokit, repository: Repository, number: number): Promise<IssuePayload | undefined> {
+    const { owner, name: repo } = repository;
+    try {
+      return IssuePayload.parse((await octokit.rest.issues.get({ owner, repo, issue_number: number })).data);
+    } catch (error) {
+      if (statusOf(error) === 410) return undefined;
+      if (statusOf(error) !== 404) throw error;
+      // GitHub says 404 also of all that the App may not see: only where the repository is there, the issue is not.
+      await requireRepository(octokit, repository.id, client.now());
+      return undefined;
+    }
+  }
+
+  /** GitHub answers for a transferred issue, and for any of a renamed repository, from where it is now. */
+  async function isElsewhere(
+    octokit: Octokit,
+    { id, owner, name }: Repository,
+    payload: IssuePayload,
+  ): Promise<boolean> {
+    const answered = payload.repository_url?.toLowerCase();
+    const isAt = (full: string) => answered?.endsWith(`/repos/${full}`.toLowerCase()) ?? true;
+    return !isAt(`${owner}/${name}`) && !isAt((await requireRepository(octokit, id, client.now())).full_name);
   }
 
   async function labelled(repository: Repository, labels: readonly string[]): Promise<readonly Labelled[]> {

@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { RepositoryPayload } from './installations.ts';
 import { IssuePayload } from './issues.ts';
 
-export const Person = z.object({ login: z.string(), type: z.string().nullish() });
+const Person = z.object({ login: z.string(), type: z.string().nullish() });
+const Before = z.object({ from: z.string() });
+
 export const Envelope = z.object({
   action: z.string().optional(),
   repository: RepositoryPayload.optional(),
@@ -11,15 +13,25 @@ export const Envelope = z.object({
   sender: Person.nullish(),
 });
 export const Labeling = z.object({ issue: IssuePayload, label: z.object({ name: z.string() }).nullish() });
+export const Editing = z.object({ issue: IssuePayload, changes: z.record(z.string(), z.unknown()) });
+export const Transferring = z.object({
+  issue: IssuePayload,
+  changes: z
+    .object({ new_repository: z.object({ full_name: z.string() }), new_issue: z.object({ number: z.number() }) })
+    .nullish(),
+});
 export const Commenting = z.object({
   issue: IssuePayload,
   comment: z.object({
     id: z.number(),
     body: z.string(),
     html_url: z.string(),
+    created_at: z.string(),
     user: Person.nullish(),
     performed_via_github_app: z.object({ id: z.number() }).nullish(),
   }),
+  /** What an edit replaced. */
+  changes: z.object({ body: Before.nullish() }).nullish(),
 });
 export const Pulling = z.object({
   pull_request: z.object({
@@ -44,6 +56,20 @@ export const Status = z.object({
   state: z.string(),
   branches: z.array(z.object({ name: z.string() })),
 });
+export const LabelEditing = z.object({
+  label: z.object({ name: z.string() }),
+  changes: z.object({ name: Before.nullish() }).nullish(),
+});
+export const RepositoryEditing = z.object({ changes: z.object({ default_branch: Before.nullish() }) });
+
+const InstalledRepository = z.object({ id: z.number(), full_name: z.string() });
+export const Installing = z.object({ repositories: z.array(InstalledRepository).nullish() });
+export const Selecting = z.object({
+  repositories_added: z.array(InstalledRepository).default([]),
+  repositories_removed: z.array(InstalledRepository).default([]),
+});
 
 export type Envelope = z.infer<typeof Envelope>;
+export type Commenting = z.infer<typeof Commenting>;
 export type Pulling = z.infer<typeof Pulling>;
+export type InstalledRepository = z.infer<typeof InstalledRepository>;

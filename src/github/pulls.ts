@@ -12,7 +12,7 @@ const PullPayload = z.object({
   state: z.string(),
   title: z.string(),
   body: z.string().nullish(),
-  head: z.object({ sha: z.string() }),
+  head: z.object({ sha: z.string(), repo: z.object({ id: z.number() }).nullish() }),
   merged_at: z.string().nullish(),
   merge_commit_sha: z.string().nullish(),
   requested_reviewers: z.array(z.object({ login: z.string() })).nullish(),
@@ -54,13 +54,14 @@ export function createPulls(client: Client, conditional: Conditional): Pulls {
     }
   }
 
+  /** A fork may belong to the same owner and have a branch of the same name: it is nobody's pull request here. */
   async function find(
     octokit: Octokit,
-    { owner, name: repo }: Repository,
+    { id, owner, name: repo }: Repository,
     branch: string,
   ): Promise<PullPayload | undefined> {
     const { data } = await octokit.rest.pulls.list({ owner, repo, head: `${owner}:${branch}`, state: 'open' });
-    return data[0] && PullPayload.parse(data[0]);
+    return data.map((item) => PullPayload.parse(item)).find(({ head }) => head.repo?.id === id);
   }
 
   async function update(

@@ -1,6 +1,7 @@
 // GitHub, as the engine needs it. Every write is an `ensure`: made again, it finds what is there.
 
 import type { Ci } from '../core/ci.ts';
+import type { Said } from '../core/conversation.ts';
 import type { CiFailure } from '../core/event.ts';
 import type { Role } from '../core/policy.ts';
 import type { Issue, Repository } from '../core/subject.ts';
@@ -8,6 +9,10 @@ import type { Issue, Repository } from '../core/subject.ts';
 export interface IssueView {
   readonly open: boolean;
   readonly labels: readonly string[];
+  /** Its text now. */
+  readonly issue: Issue;
+  /** It was transferred: what answered is an issue of another repository. */
+  readonly moved: boolean;
 }
 
 export interface Labelled {
@@ -19,8 +24,13 @@ export interface Labelled {
 }
 
 export interface Issues {
-  /** @returns undefined when the issue is gone (404 or 410 from GitHub, not a failed look). */
+  /**
+   * @returns undefined when the issue is gone
+   * @throws PortError when the look failed; `no_access`, `never`: the App may not look there any more, which is no absence
+   */
   look(repository: Repository, number: number): Promise<IssueView | undefined>;
+  /** @returns the issue as it is now; undefined when it is gone or was transferred. @throws as `look` */
+  read(repository: Repository, number: number): Promise<Issue | undefined>;
   /** Open issues that carry one of the labels, with who put it on last and when (milliseconds since the epoch). */
   labelled(repository: Repository, labels: readonly string[]): Promise<readonly Labelled[]>;
 }
@@ -30,6 +40,8 @@ export interface Comments {
    * Makes a comment with this marker say `body`: edits `known`, or the oldest of ours that carries the marker, or writes a new one.
    * @param again look for the marker before writing a new one (a former try may have taken effect)
    * @returns the comment's id
+   * @throws PortError, `never`: `locked` while nobody may comment there; `gone` when there is nothing to write on, be it that the
+   * issue was deleted or that the App may not see it any more
    */
   ensure(
     repository: Repository,
@@ -39,7 +51,10 @@ export interface Comments {
     known: number | null,
     again: boolean,
   ): Promise<number>;
+  /** @throws as `ensure` */
   react(repository: Repository, comment: number, content: string): Promise<void>;
+  /** The newest 300 comments, oldest first. */
+  list(repository: Repository, number: number): Promise<readonly Said[]>;
 }
 
 export interface PullView {
@@ -85,6 +100,20 @@ export interface Checks {
 export interface People {
   /** Live role of a person on a repository. @throws PortError when the look-up failed: the caller denies. */
   role(repository: Repository, login: string): Promise<Role>;
+  /**
+   * @param teams `org/team-slug`
+   * @returns whether the person is an active member of one of them; false for none
+   * @throws PortError when a look-up failed, or `members: read` was not granted: the caller denies
+   */
+  member(repository: Repository, teams: readonly string[], login: string): Promise<boolean>;
+}
+
+/** What the App was given, by its own registration. */
+export interface Granted {
+  readonly slug: string;
+  /** `read`, `write` or `admin` by permission. */
+  readonly permissions: Readonly<Record<string, string>>;
+  readonly events: readonly string[];
 }
 
 export interface Installations {
@@ -94,4 +123,8 @@ export interface Installations {
   token(repository: Repository, permission: 'read' | 'write'): Promise<string>;
   /** Asks GitHub to send again every delivery since `since` that got no 2xx. @returns how many */
   redeliver(since: number): Promise<number>;
+  /** Names of all labels of a repository, as they are written. */
+  labels(repository: Repository): Promise<readonly string[]>;
+  /** What the App may do, and hears of. */
+  granted(): Promise<Granted>;
 }

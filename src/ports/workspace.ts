@@ -11,6 +11,11 @@ export interface Worktree {
   readonly base: string;
   /** Made by this call: its set-up commands have not run yet. */
   readonly fresh: boolean;
+  /**
+   * Paths of files that steer programs (`CLAUDE.md`, `.mcp.json`, hooks, …) which this call put back to the base's, in a commit of
+   * its own, because somebody else had pushed the branch.
+   */
+  readonly restored: readonly string[];
 }
 
 export interface WorktreeSpec {
@@ -26,13 +31,25 @@ export interface WorktreeSpec {
 export type TokenSource = (permission: 'read' | 'write') => Promise<string>;
 
 export type PushResult =
-  | { readonly pushed: true; readonly commit: string }
-  /** `diverged`: somebody else's commits are on the branch. `refused`: GitHub or our own rules said no. */
+  /** `flagged`: paths of files that steer programs, by which the branch differs from the default branch it goes to. */
+  | { readonly pushed: true; readonly commit: string; readonly flagged: readonly string[] }
+  /**
+   * `diverged`: somebody else's commits are on the branch, or it was deleted after our last push. `refused`: GitHub or our own
+   * rules said no. `secret`: the reason names file, line, commit and rule, and has nothing of the value.
+   */
   | {
       readonly pushed: false;
-      readonly code: 'diverged' | 'refused' | 'workflows' | 'protected';
+      readonly code: 'diverged' | 'refused' | 'workflows' | 'protected' | 'secret';
       readonly reason: string;
     };
+
+/** A line `name: value` at the end of a commit message. */
+export interface CommitTrailer {
+  /** Letters, digits and hyphens. */
+  readonly name: string;
+  /** One line of at most 500 characters. */
+  readonly value: string;
+}
 
 export interface Workspace {
   /**
@@ -52,7 +69,18 @@ export interface Workspace {
     env: Readonly<Record<string, string>>,
     signal: AbortSignal,
   ): Promise<{ readonly commit: string | null; readonly results: readonly CheckResult[] }>;
-  /** Pushes exactly `commit` to the task's branch, without force. */
+  /**
+   * Gives every commit that is not on the server yet the trailers it lacks. Only messages change, and ids with them: trees,
+   * authors, committers and dates stay, the worktree is not touched; signatures go, because they would be wrong. Nothing changes
+   * where no trailer is missing.
+   * @returns the branch's commit; null when it has none of its own that is not pushed
+   * @throws PortError `branch_moved` (soon) when somebody commits meanwhile, `bad_trailer` (never)
+   */
+  stamp(task: TaskId, trailers: readonly CommitTrailer[], signal: AbortSignal): Promise<string | null>;
+  /**
+   * Pushes exactly `commit` to the task's branch, without force, after every commit the server does not have was looked through
+   * for workflow files and secrets.
+   */
   push(task: TaskId, commit: string, token: TokenSource, signal: AbortSignal): Promise<PushResult>;
   /** Saves commits and uncommitted changes that no remote branch has to `refs/heads/conductor/salvage/…` in the base clone. @returns the ref, or null when nothing was unsaved. */
   salvage(task: TaskId): Promise<string | null>;

@@ -2,10 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { Redis } from 'ioredis';
 
-/** Redis with our two scripts, each one atomic change. */
+/** Redis with our scripts, each one atomic change. */
 export interface Scripted extends Redis {
   commitStep(...args: (string | number)[]): Promise<string>;
   acceptDelivery(...args: (string | number)[]): Promise<number>;
+  askPace(...args: (string | number)[]): Promise<[number, number]>;
+  answerPace(...args: (string | number)[]): Promise<null>;
+  limitPace(...args: (string | number)[]): Promise<number>;
 }
 
 /** Prefix of our keys and of BullMQ's. */
@@ -17,11 +20,17 @@ export const keys = {
   delivery: (guid: string) => `${prefix}:delivery:${guid}`,
   host: (name: string) => `${prefix}:host:${name}`,
   reply: (id: string) => `${prefix}:reply:${id}`,
+  edit: (id: string) => `${prefix}:edit:${id}`,
+  awaited: (id: string) => `${prefix}:awaited:${id}`,
+  writes: (installation: number) => `${prefix}:writes:${installation}`,
+  rest: (installation: number) => `${prefix}:rest:${installation}`,
   outbox: `${prefix}:outbox`,
   all: `${prefix}:tasks`,
   active: `${prefix}:tasks:active`,
   pulls: `${prefix}:pulls`,
   slots: `${prefix}:slots`,
+  /** Hash: repository id → who paused it and when. */
+  paused: `${prefix}:paused`,
   hosts: `${prefix}:hosts`,
   installations: `${prefix}:installations`,
   duplicates: `${prefix}:count:duplicates`,
@@ -46,6 +55,9 @@ export function connect(url: string, patience = Number.POSITIVE_INFINITY): Scrip
   const redis = url.startsWith('/') ? new Redis(url, options) : new Redis(url, options);
   redis.defineCommand('commitStep', { numberOfKeys: 7, lua: script('commit.lua') });
   redis.defineCommand('acceptDelivery', { numberOfKeys: 3, lua: script('accept.lua') });
+  redis.defineCommand('askPace', { numberOfKeys: 2, lua: script('pace.lua') });
+  redis.defineCommand('answerPace', { numberOfKeys: 2, lua: script('pace-answer.lua') });
+  redis.defineCommand('limitPace', { numberOfKeys: 1, lua: script('pace-limit.lua') });
   return redis as Scripted;
 }
 

@@ -3,6 +3,7 @@ import { type JobsOptions, Queue } from 'bullmq';
 import type { Effect, QueueName } from '../core/effect.ts';
 import type { Task } from '../core/task.ts';
 import { keys, prefix, type Scripted } from './connection.ts';
+import { placeOf } from './rank.ts';
 
 export type OutboxEntry =
   | EffectEntry
@@ -160,9 +161,10 @@ function optionsOf(effect: Effect, task: string, again: boolean): JobsOptions {
   if (effect.kind === 'timer.set' || effect.kind === 'event.repeat') return { delay: effect.afterMs };
   if (effect.kind === 'memory.write')
     return { deduplication: { id: `memory/${task.split('-')[0]}`, keepLastIfActive: true } };
-  if (effect.kind !== 'comment.upsert') return {};
+  if (effect.kind !== 'comment.upsert') return placeOf(effect);
   const speed = effect.urgent ? 'now' : 'calm';
   return {
+    ...placeOf(effect),
     deduplication: { id: `status-${speed}/${task}`, keepLastIfActive: true },
     ...(effect.urgent ? {} : { delay: calmMs }),
   };

@@ -4,7 +4,7 @@ import type { Step } from '../core/decide.ts';
 import type { Effect } from '../core/effect.ts';
 import { queueOf } from '../core/effect.ts';
 import type { TaskId } from '../core/subject.ts';
-import { isResting, type Task } from '../core/task.ts';
+import { isResting, type Task, untouched } from '../core/task.ts';
 import type { CommitResult, HistoryEntry, TaskStore } from '../ports/store.ts';
 import { keys, type Scripted } from './connection.ts';
 import type { OutboxEntry } from './outbox.ts';
@@ -85,8 +85,12 @@ function print(task: Task): string {
   return JSON.stringify({ rev, ...rest });
 }
 
+/** Records of earlier versions lack what came later. */
 function parse(text: string): Task {
-  return JSON.parse(text) as Task;
+  const task = JSON.parse(text) as Task;
+  const blockers = task.blockers.map((blocker) => ({ ...blocker, from: blocker.from ?? ('agent' as const) }));
+  const pull = task.pull && { ...task.pull, approval: task.pull.approval ?? null };
+  return { ...untouched, ...task, blockers, pull };
 }
 
 /** An issue that was only asked about (help, status, a stranger's command) leaves no record. */

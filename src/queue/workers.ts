@@ -14,7 +14,10 @@ export interface WorkerOptions {
 /** A job whose process died is found again after this long; renewed while the process lives. */
 const lockMs = 6_000;
 const stalledMs = 5_000;
-const shortestRestMs = 1_000;
+/** However soon a limit is over, a queue does not spin. */
+const shortestRestMs = 200;
+/** A queue that rests is looked at this often: what was delayed becomes due, and the rest may have been lifted. */
+const restingLookMs = 5_000;
 /** BullMQ looks at a queue's rest only where a limit is set; this one is never reached. */
 const limiter = { max: 1_000_000_000, duration: 1_000 } as const;
 
@@ -37,6 +40,7 @@ export function startWorker(
     maxStalledCount: 100,
     drainDelay: 30,
     limiter,
+    maximumRateLimitDelay: restingLookMs,
   });
   worker.on('error', (error) => options.onTrouble(queue, error));
   return worker;

@@ -14,6 +14,7 @@ import { type Person, personActing } from './people.ts';
 import { type RepositoryHandle, repositoryHandle } from './repository.ts';
 import { type AppSpec, createWorld, DEFAULT_EVENTS, DEFAULT_PERMISSIONS } from './world/create.ts';
 import { createRepository, type RepositorySpec } from './world/repositories.ts';
+import { setMembership } from './world/teams.ts';
 import { findUser, userNamed } from './world/users.ts';
 import type { User, World } from './world/world.ts';
 
@@ -59,6 +60,8 @@ export type GitHub = {
   /** A person; made on first mention. `token` works for API and git. */
   user: (login: string) => User;
   as: (login: string) => Person;
+  /** Puts a person into a team, `org/team-slug`; `pending`: only invited, `none`: takes the person out. */
+  team: (name: string, login: string, state?: 'active' | 'pending' | 'none') => void;
   /** Withdraws every installation token; what uses one hears 401. */
   revokeTokens: () => void;
   setWebhook: (url: string, secret: string) => void;
@@ -102,6 +105,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     createRepository: async (spec) => repositoryHandle(world, await createRepository(world, spec)),
     user: (login) => userNamed(world, login),
     as: (login) => personActing({ user: findUser(world, login) ?? userNamed(world, login) }),
+    team: (name, login, state = 'active') => setMembership(world, name, login, state),
     revokeTokens: () => world.tokens.clear(),
     setWebhook: (url, secret) => {
       world.hooks.webhook = { url, secret };

@@ -12,6 +12,7 @@ import { openPull, type PullIssue, setDraft } from './world/pulls.ts';
 import { announcePush } from './world/pushes.ts';
 import { type LineNote, type Review, type ReviewEvent, writeReview } from './world/reviews.ts';
 import { reportStatus, type StatusState } from './world/statuses.ts';
+import { transferIssue } from './world/transfer.ts';
 import type { Actor, At } from './world/world.ts';
 
 export type Person = ReturnType<typeof personActing>;
@@ -31,6 +32,8 @@ export function personActing(by: Actor) {
       closeIssue(at(repo), repo.issue(number), reason),
     reopenIssue: (repo: RepositoryHandle, number: number) => editIssue(at(repo), repo.issue(number), { state: 'open' }),
     deleteIssue: async (repo: RepositoryHandle, number: number) => deleteIssue(at(repo), repo.issue(number)),
+    transferIssue: (repo: RepositoryHandle, number: number, target: RepositoryHandle): Promise<Issue> =>
+      transferIssue(at(repo), repo.issue(number), target.state),
     lock: (repo: RepositoryHandle, number: number, locked = true) => lockIssue(at(repo), repo.issue(number), locked),
     label: (repo: RepositoryHandle, number: number, ...names: string[]) =>
       addLabels(at(repo), repo.issue(number), names),

@@ -3,10 +3,11 @@ import { git, tryGit } from './git/git.ts';
 import { listRefs, tipOf } from './git/refs.ts';
 import { repoWeb } from './payload/links.ts';
 import { type Comment, commentsOn } from './world/comments.ts';
+import { deselect, install, suspend, uninstall } from './world/installations.ts';
 import type { Issue } from './world/issues.ts';
 import { createLabel, findLabel } from './world/labels.ts';
 import { isPull, type PullIssue, pullsOf } from './world/pulls.ts';
-import { install, rename, suspend, uninstall } from './world/repositories.ts';
+import { rename, setDefaultBranch, transferRepository } from './world/repositories.ts';
 import { userNamed } from './world/users.ts';
 import type { Actor, Repository, Role, World } from './world/world.ts';
 
@@ -65,6 +66,11 @@ export function repositoryHandle(world: World, state: Repository) {
     install: () => install(world, state, owner),
     uninstall: () => uninstall(world, state, owner),
     suspend: (suspended = true) => suspend(world, state, owner, suspended),
+    /** Takes only this repository out of the installation. */
+    deselect: () => deselect(world, state, owner),
     rename: (name: string) => rename(here, name),
+    /** Gives it to another owner; where the app is installed there, it comes along. */
+    transferTo: (login: string) => transferRepository(here, login),
+    setDefaultBranch: (branch: string) => setDefaultBranch(here, branch),
   };
 }

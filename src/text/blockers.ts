@@ -1,5 +1,6 @@
 // `blockers.md`: each question and obstacle, from its opening to its resolution.
 import { appendBlocks, appendEntries, type Entry, outcomeLines, readEntries } from './entries.ts';
+import { withoutHidden } from './hidden.ts';
 import { memoryLine } from './memory-text.ts';
 import { bare, endOfContent, type Page, pageOf, splice, textOf, withSection } from './page.ts';
 import { fieldLine, readField } from './project-state.ts';
@@ -69,7 +70,7 @@ function resolvedLines(lines: readonly string[], { at, by, outcome }: NonNullabl
   const status = [fieldLine('Status', 'resolved'), fieldLine('Resolved', `${at} by ${by}`)];
   const place = lines.findIndex((line) => readField(line, 'Status') !== undefined);
   const head = place === -1 ? [lines[0] ?? '', '', ...status, ...lines.slice(1)] : lines.toSpliced(place, 1, ...status);
-  return [...head, '', ...outcomeLines(outcome)];
+  return [...head, '', ...outcomeLines(withoutHidden(outcome).text)];
 }
 
 function toEntry({ id, issue, kind, author, opened, text, resolved }: BlockerEntry): Entry {
@@ -80,7 +81,8 @@ function toEntry({ id, issue, kind, author, opened, text, resolved }: BlockerEnt
       ] as const)
     : ([['Status', 'open']] as const);
   const fields = [['Kind', kind], ['Author', author], ['Opened', opened], ...status] as const;
-  return { id, issue, fields, text, outcome: resolved?.outcome ?? null };
+  const outcome = resolved && withoutHidden(resolved.outcome).text;
+  return { id, issue, fields, text: withoutHidden(text).text, outcome };
 }
 
 function fromEntry({ id, issue, fields, text, outcome }: Entry): BlockerEntry {

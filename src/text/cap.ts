@@ -1,5 +1,8 @@
 // GitHub's limit on the length of a text, known here and nowhere else.
 import { head, tail } from './clean.ts';
+import { disarm } from './disarm.ts';
+import { parseMarker } from './marker.ts';
+import { type Ends, endsOf } from './open-ends.ts';
 
 /** GitHub refuses bodies above 65,536 characters with 422; we stay below, to have room for a marker. */
 export const longestBody = 60_000;
@@ -8,58 +11,82 @@ export const longestBody = 60_000;
 export function middleOut(text: string, limit: number, headShare = 0.25): string {
   if (text.length <= limit) return text;
   const note = (left: number) => `\n… ${left} characters left out …\n`;
-  const room = Math.max(0, limit - note(text.length).length);
+  const room = limit - note(text.length).length;
+  if (room < 0) return head(text, limit);
   const first = head(text, Math.floor(room * headShare));
   const last = tail(text, room - first.length);
   return `${first}${note(text.length - first.length - last.length)}${last}`;
 }
 
 /**
- * The last resort for a whole Markdown body: cut between lines, and a fence that is cut through is closed and opened again.
+ * The last resort for a whole Markdown body: its beginning and its end, cut between lines. Fences and `<details>` that are cut
+ * through are closed and opened again, code stays code, and our marker stays the last line.
  * Parts that may be long are to be shortened one by one before.
  *
  * @param limit longest result in UTF-16 units, which is what GitHub counts at most
+ * @param whole where all of it can be read: an address or a path
  */
-export function capBody(body: string, limit = longestBody): string {
+export function capBody(body: string, limit = longestBody, whole?: string): string {
   if (body.length <= limit) return body;
-  const lines = body.split('\n').map((line) => middleOut(line, Math.floor(limit / 8)).replaceAll('\n', ' '));
-  const room = limit - 400;
-  const first = linesWithin(lines, room / 4);
-  const last = linesWithin(lines.slice(first.length).reverse(), room - size(first)).reverse();
-  const open = openFence(first);
-  const cutOpen = openFence(lines.slice(0, lines.length - last.length));
-  const left = size(lines) - size(first) - size(last);
+  const marker = parseMarker(body) ? `\n\n${body.trimEnd().split('\n').at(-1)}` : '';
+  const lines = body
+    .slice(0, body.trimEnd().length - marker.trim().length)
+    .trimEnd()
+    .split('\n');
+  const short = lines.map((line) => shortLine(line, Math.floor(limit / 8)));
+  const ends = endsOf(short);
+  for (let room = limit - marker.length; room > 0; room = Math.floor(room * 0.9) - 100) {
+    const cut = cutTo(short, ends, room, (kept) => noteFor(size(lines) - kept, whole)) + marker;
+    if (cut.length <= limit) return cut;
+  }
+  return head(noteFor(body.length, whole), limit);
+}
+
+function noteFor(left: number, whole: string | undefined): string {
+  const count = String(left).replace(/\B(?=(?:\d{3})+$)/g, ',');
+  return `_… ${count} characters left out${whole === undefined ? '' : `; the whole is at ${whole}`} …_`;
+}
+
+/**
+ * What is cut out of a line may have been half a code span, so nothing in it counts as code any more. A line that opens a
+ * fence has to go on opening it; one inside another fence must not begin to close it.
+ */
+function shortLine(line: string, limit: number): string {
+  if (line.length <= limit) return line;
+  const fence = /^[\s>]*(?:(?:[-+*]|\d{1,9}[.)])\s+)*(?:`{3,}(?=[^`]*$)|~{3,})/.exec(line.slice(0, limit))?.[0];
+  if (fence !== undefined && !line.slice(fence.length).includes('`')) return head(`${fence}…`, limit);
+  const [first = '', note = '', last = ''] = middleOut(line, limit).split('\n');
+  const text = `${disarm(first)} ${note} ${disarm(last.replace(/^[^\p{L}\p{N}]+/u, ''))}`;
+  return head(text.replaceAll('`', "'"), limit);
+}
+
+function cutTo(lines: readonly string[], ends: Ends, room: number, note: (kept: number) => string): string {
+  const first = lines.slice(0, ends.headBefore(linesWithin(lines, room / 4)));
+  const rest = lines.slice(first.length).reverse();
+  const start = ends.tailFrom(lines.length - linesWithin(rest, room - size(first)));
+  const last = lines.slice(start);
   return [
     ...first,
-    ...(open ? [open.close] : []),
+    ...ends.closing(first.length),
     '',
-    `_… ${left} characters left out …_`,
+    note(size(first) + size(last)),
     '',
-    ...(cutOpen ? [cutOpen.line] : []),
+    ...ends.opening(start),
     ...last,
+    ...ends.closing(lines.length),
   ].join('\n');
 }
 
-function linesWithin(lines: readonly string[], room: number): string[] {
+/** @returns how many lines fit. */
+function linesWithin(lines: readonly string[], room: number): number {
   let used = 0;
   const end = lines.findIndex((line) => {
     used += line.length + 1;
     return used > room;
   });
-  return lines.slice(0, end === -1 ? lines.length : end);
+  return end === -1 ? lines.length : end;
 }
 
 function size(lines: readonly string[]): number {
   return lines.reduce((sum, line) => sum + line.length + 1, 0);
-}
-
-function openFence(lines: readonly string[]): { readonly line: string; readonly close: string } | undefined {
-  let open: { line: string; close: string } | undefined;
-  for (const line of lines) {
-    const [, ticks, rest] = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
-    if (ticks === undefined || rest === undefined) continue;
-    if (!open) open = { line: line.slice(0, 100), close: ticks };
-    else if (rest.trim() === '' && ticks.startsWith(open.close)) open = undefined;
-  }
-  return open;
 }

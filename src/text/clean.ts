@@ -1,11 +1,14 @@
 // Untrusted text without what eyes cannot see and terminals would obey.
 
-const terminalSequence =
-  /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[PX^_][^\u001b]*(?:\u001b\\)?|[ -/]*[0-~])/g;
 const lineBreak = /\r\n?|\u0085|\u2028|\u2029/g;
-// Control, format (bidirectional, zero-width, tags), lone surrogates and everything else that is drawn as nothing.
-// The emoji presentation selector U+FE0F stays: without it hearts and arrows change their look.
-const unseen = /(?!\n|\t|\ufe0f)[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
+// A terminal sequence; or a run of control, format (bidirectional, zero-width, tags), lone surrogates and everything else that
+// is drawn as nothing. One emoji presentation selector U+FE0F stays where it belongs, behind a pictograph or in a keycap:
+// without it hearts and arrows change their look, and anywhere else selectors can spell a whole message.
+const unseen =
+  /\u001b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\u0007\u001b\n]*(?:\u0007|\u001b\\)?|[ -/]*[0-~])|(?:(?![\n\t]|(?<=\p{Extended_Pictographic})\ufe0f|(?<=[0-9#*])\ufe0f\u20e3)[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}])+/gu;
+// What a reader takes for one character is rarely longer: families, flags and keycaps are.
+const longestCharacter = 40;
+const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /**
  * Takes out terminal sequences, control, bidirectional, zero-width and tag characters; line ends become `\n`.
@@ -13,7 +16,19 @@ const unseen = /(?!\n|\t|\ufe0f)[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Poi
  * @returns the text a person would have seen
  */
 export function clean(text: string): string {
-  return text.replace(terminalSequence, '').replace(lineBreak, '\n').replace(unseen, '');
+  return withoutUnseen(text).text;
+}
+
+/** Cleans, and counts. @returns also how many runs of unseen characters were taken out; line ends do not count */
+export function withoutUnseen(text: string): { readonly text: string; readonly removed: number } {
+  let removed = 0;
+  let end = -1;
+  const seen = text.replace(lineBreak, '\n').replace(unseen, (run: string, start: number) => {
+    if (start !== end) removed++;
+    end = start + run.length;
+    return '';
+  });
+  return { text: seen, removed };
 }
 
 /**
@@ -26,14 +41,31 @@ export function oneLine(text: string, limit = 200): string {
   return line.length <= limit ? line : `${head(line, limit - 1).trimEnd()}…`;
 }
 
-/** @returns at most the first `length` UTF-16 units, without half a surrogate pair at the end. */
+/** @returns at most the first `length` UTF-16 units, without a part of a character (or of a composed emoji) at the end. */
 export function head(text: string, length: number): string {
-  const cut = text.slice(0, Math.max(0, length));
-  return /[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut;
+  return text.slice(0, boundary(text, length, 'before'));
 }
 
-/** @returns at most the last `length` UTF-16 units, without half a surrogate pair at the start. */
+/** @returns at most the last `length` UTF-16 units, without a part of a character (or of a composed emoji) at the start. */
 export function tail(text: string, length: number): string {
-  const cut = length > 0 ? text.slice(-length) : '';
-  return /^[\udc00-\udfff]/.test(cut) ? cut.slice(1) : cut;
+  return text.slice(boundary(text, text.length - length, 'after'));
+}
+
+/** The nearest place where a text may be cut; in what combines more than anybody reads, at least no surrogate pair is split. */
+function boundary(text: string, place: number, side: 'before' | 'after'): number {
+  if (place <= 0) return 0;
+  if (place >= text.length) return text.length;
+  const from = wholePair(text, Math.max(0, place - longestCharacter), 'before');
+  const around = text.slice(from, place + longestCharacter);
+  const found = characters.segment(around).containing(place - from);
+  const start = from + (found?.index ?? 0);
+  if (start === place) return place;
+  const near = side === 'before' ? start : start + (found?.segment.length ?? 0);
+  return Math.abs(near - place) < longestCharacter ? near : wholePair(text, place, side);
+}
+
+function wholePair(text: string, place: number, side: 'before' | 'after'): number {
+  const split = /^[\ud800-\udbff][\udc00-\udfff]/.test(text.slice(place - 1, place + 1));
+  if (!split) return place;
+  return side === 'before' ? place - 1 : place + 1;
 }

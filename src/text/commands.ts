@@ -1,124 +1,135 @@
-// Every `/conductor` verb once: from here come the help comment, the docs page, the usage shown after a mistake.
+// Every `/conductor` verb once: from here come the help comment, the docs page, the CLI's commands, the usage shown after a mistake.
 import type { Role, Verb } from '../core/policy.ts';
 import { verbs } from '../core/policy.ts';
 
 export interface CommandInfo {
+  /** What follows `/conductor `. */
   readonly usage: string;
-  readonly example: string;
+  readonly examples: readonly [string, ...string[]];
   readonly description: string;
   /** Minimum permission on the repository, unless the configuration says otherwise. */
   readonly role: Role;
-  /** Does this version carry it out? */
-  readonly available: boolean;
+  /** What it acts on. */
+  readonly where: 'task' | 'repository';
   /** The text runs on over the following lines, up to the next command. */
   readonly manyLines: boolean;
+  /** The same at a terminal; `usage` is what follows `conductor `, as commander reads it. */
+  readonly cli: { readonly usage: string; readonly examples: readonly [string, ...string[]] };
 }
 
-const now = { available: true, manyLines: false } as const;
-const later = { available: false, manyLines: false } as const;
+const onTask = { role: 'write', where: 'task', manyLines: false } as const;
+const withText = { ...onTask, manyLines: true } as const;
+const onRepository = { ...onTask, where: 'repository' } as const;
 
 export const commands: Readonly<Record<Verb, CommandInfo>> = {
   help: {
-    ...now,
+    ...onTask,
     usage: 'help',
-    example: 'help',
+    examples: ['help'],
     description: 'Shows this list.',
     role: 'read',
+    cli: { usage: 'help [command]', examples: ['help', 'help deploy'] },
   },
   status: {
-    ...now,
+    ...onTask,
     usage: 'status',
-    example: 'status',
-    description: 'Says where the task stands, what it waits for and what comes next.',
+    examples: ['status'],
+    description:
+      'Says where the task stands, what it waits for and what comes next; without a task, how the project does.',
     role: 'read',
+    cli: { usage: 'status [task]', examples: ['status', 'status 12'] },
   },
   deploy: {
-    ...now,
+    ...onTask,
     usage: 'deploy [agent]',
-    example: 'deploy backend',
+    examples: ['deploy', 'deploy backend'],
     description: 'Puts an agent to work on the issue; without a name, the one its label stands for.',
-    role: 'write',
+    cli: { usage: 'deploy <agent> <task>', examples: ['deploy backend 12', 'deploy backend acme/widgets#12'] },
   },
   stop: {
-    ...now,
+    ...onTask,
     usage: 'stop',
-    example: 'stop',
+    examples: ['stop'],
     description: 'Stops the agent. Work that was not pushed is saved to a branch.',
-    role: 'write',
+    cli: { usage: 'stop <task>', examples: ['stop 12'] },
   },
   retry: {
-    ...now,
+    ...onTask,
     usage: 'retry',
-    example: 'retry',
+    examples: ['retry'],
     description: 'Starts one more attempt of a task that has failed or was stopped.',
-    role: 'write',
-  },
-  answer: {
-    ...now,
-    usage: 'answer <text>',
-    example: 'answer Use PostgreSQL 16.',
-    description: 'Answers the open question of the agent, or says how its blocker was resolved.',
-    role: 'write',
-    manyLines: true,
+    cli: { usage: 'retry <task>', examples: ['retry 12'] },
   },
   send: {
-    ...later,
+    ...withText,
     usage: 'send <text>',
-    example: 'send Please keep the public API as it is.',
+    examples: ['send Please keep the public API as it is.'],
     description: 'Gives the agent a message.',
-    role: 'write',
-    manyLines: true,
+    cli: {
+      usage: 'send <agent-or-task> <text...>',
+      examples: ["send 12 'Please keep the public API as it is.'", 'send backend - < message.txt'],
+    },
+  },
+  answer: {
+    ...withText,
+    usage: 'answer [id] <text>',
+    examples: ['answer Use PostgreSQL 16.', 'answer b2 Use UTC.'],
+    description: 'Answers the oldest open question of the agent, or the one with that id.',
+    cli: { usage: 'answer <task> <text...>', examples: ["answer 12 'Use PostgreSQL 16.'", "answer 12 b2 'Use UTC.'"] },
   },
   approve: {
-    ...later,
-    usage: 'approve [commit]',
-    example: 'approve 1a2b3c4',
-    description: 'Approves what waits for approval.',
-    role: 'write',
+    ...onTask,
+    usage: 'approve [commit or hash]',
+    examples: ['approve', 'approve 1a2b3c4d5e6f7a8b'],
+    description:
+      'On an issue, vouches for the text that the status comment shows; with its hash, for exactly that text. ' +
+      'On the pull request of a task, vouches for the commit it names, until the next push.',
+    cli: { usage: 'approve <task> [commit-or-hash]', examples: ['approve 12', 'approve 12 1a2b3c4d5e6f7a8b'] },
   },
   block: {
-    ...later,
+    ...withText,
     usage: 'block <text>',
-    example: 'block Wait for the new schema.',
-    description: 'Opens a blocker: the task waits until it is resolved.',
-    role: 'write',
-    manyLines: true,
+    examples: ['block Wait for the new schema.'],
+    description: 'Opens a blocker: nothing is started for the task until it is resolved.',
+    cli: { usage: 'block <task> <text...>', examples: ["block 12 'Wait for the new schema.'"] },
   },
   unblock: {
-    ...later,
-    usage: 'unblock <id>',
-    example: 'unblock b1',
-    description: 'Resolves a blocker.',
-    role: 'write',
+    ...withText,
+    usage: 'unblock <id> [text]',
+    examples: ['unblock b1', 'unblock b1 The schema is merged.'],
+    description: 'Resolves the blocker with that id; the text tells the agent how.',
+    cli: {
+      usage: 'unblock <task> <id> [text...]',
+      examples: ['unblock 12 b1', "unblock 12 b1 'The schema is merged.'"],
+    },
   },
   decide: {
-    ...later,
+    ...withText,
     usage: 'decide <text>',
-    example: 'decide Errors are JSON, because clients parse them.',
+    examples: ['decide Errors are JSON, because clients parse them.'],
     description: 'Records a decision with its reason, for this agent and those after it.',
-    role: 'write',
-    manyLines: true,
+    cli: { usage: 'decide <task> <text...>', examples: ["decide 12 'Errors are JSON, because clients parse them.'"] },
   },
   pause: {
-    ...later,
+    ...onRepository,
     usage: 'pause',
-    example: 'pause',
-    description: 'Starts nothing new in this repository.',
-    role: 'write',
+    examples: ['pause'],
+    description: 'Starts nothing new in this repository; what runs goes on.',
+    cli: { usage: 'pause [repository]', examples: ['pause', 'pause acme/widgets'] },
   },
   resume: {
-    ...later,
+    ...onRepository,
     usage: 'resume',
-    example: 'resume',
-    description: 'Ends a pause.',
-    role: 'write',
+    examples: ['resume'],
+    description: 'Ends the pause of this repository.',
+    cli: { usage: 'resume [repository]', examples: ['resume acme/widgets'] },
   },
   'stop-all': {
-    ...later,
+    ...onRepository,
     usage: 'stop-all',
-    example: 'stop-all',
+    examples: ['stop-all'],
     description: 'Stops every agent of this repository and pauses it.',
-    role: 'write',
+    cli: { usage: 'stop-all [repository]', examples: ['stop-all', 'stop-all acme/widgets'] },
   },
 };
 
@@ -130,10 +141,7 @@ export function isVerb(word: string): word is Verb {
 /** @returns the verb nearest to a mistyped word; undefined when none is near enough to be meant. */
 export function nearestVerb(word: string): Verb | undefined {
   const wanted = word.toLowerCase().slice(0, 24);
-  const ranked = verbs
-    .map((verb) => ({ verb, far: distance(wanted, verb) + (commands[verb].available ? 0 : 0.5) }))
-    .sort((a, b) => a.far - b.far);
-  const best = ranked[0];
+  const [best] = verbs.map((verb) => ({ verb, far: distance(wanted, verb) })).sort((a, b) => a.far - b.far);
   return best && best.far <= Math.max(1.5, Math.min(wanted.length, best.verb.length) / 2) ? best.verb : undefined;
 }
 

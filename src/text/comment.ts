@@ -1,18 +1,28 @@
 // New comments: only when a person is needed, has asked, or a result exists. Nothing in them may parse as a command.
 import type { Note } from '../core/effect.ts';
 import type { Command } from '../core/event.ts';
-import type { Role, Verb } from '../core/policy.ts';
+import type { Policy, Role, Verb } from '../core/policy.ts';
 import { openBlockers, type Task } from '../core/task.ts';
-import { capBody } from './cap.ts';
-import { commands, nearestVerb } from './commands.ts';
+import { approveWords } from './approval-text.ts';
+import { capBody, longestBody } from './cap.ts';
 import { renderHelp } from './help.ts';
+import { link } from './link.ts';
 import { code, fence, folded, plain, quote } from './markdown.ts';
-import { renderStatusAnswer, type ShownLimits } from './status-answer.ts';
+import { type ProjectSeen, renderProjectAnswer } from './project-answer.ts';
+import { publicWords } from './public-words.ts';
+import { paragraphs, renderEdited, renderRefused, renderUnknown } from './refusal.ts';
+import { renderStatusAnswer } from './status-answer.ts';
+import type { ShownLimits } from './status-facts.ts';
 
-/** What a note may tell beside the task's record: the configuration in force. */
+/** What a note may tell beside the task's record. */
 export interface NoteContext {
   readonly limits?: ShownLimits;
   readonly permissions?: Readonly<Record<Verb, Role>>;
+  readonly trust?: Pick<Policy['trust'], 'teams'>;
+  /** The repository's tasks, for a status that is asked where no task is. */
+  readonly project?: ProjectSeen;
+  /** Link or path to the whole of what a comment has no room for. */
+  readonly whole?: string;
 }
 
 /**
@@ -20,45 +30,51 @@ export interface NoteContext {
  * @returns the comment's body without its marker
  */
 export function renderNote(note: Note, task: Task | undefined, context: NoteContext = {}): string {
-  return capBody(bodyOf(note, task, context));
+  return capBody(bodyOf(note, task, context), longestBody, context.whole);
 }
 
-function bodyOf(note: Note, task: Task | undefined, { limits, permissions }: NoteContext): string {
+function bodyOf(note: Note, task: Task | undefined, context: NoteContext): string {
   switch (note.about) {
     case 'question':
       return question(note, task);
+    case 'approval':
+      return approval(note, task);
     case 'failed':
       return paragraphs(
         `### ❌ This needs a person${call(task)}`,
-        plain(note.reason, 500),
-        note.detail.trim() === '' ? undefined : folded('What happened', fence(note.detail)),
+        why(note.reason, task),
+        note.detail.trim() === '' ? undefined : folded('What happened', fence(publicWords(note.detail, task))),
         'Next: `/conductor retry` starts one more attempt; `/conductor stop` ends the work.',
       );
     case 'rejected':
       return paragraphs(
         '### 🚫 No agent takes this',
-        plain(note.reason, 500),
+        why(note.reason, task),
         'Next: put on another label, or name an agent with `/conductor deploy …`',
       );
     case 'stopped':
       return paragraphs(
         '### ⏹️ Stopped',
-        plain(note.reason, 500),
+        why(note.reason, task),
         note.salvage === null ? undefined : `Work that was not pushed is saved as ${code(note.salvage)}.`,
         'Next: `/conductor deploy` starts again.',
       );
-    case 'help':
-      return renderHelp(permissions);
-    case 'status':
-      return task ? renderStatusAnswer(task, limits) : noTask(note.command);
-    case 'unknown':
-      return paragraphs(unknownWord(note.command), usage(nearestVerb(note.command.word) ?? 'help'));
-    case 'refused':
+    case 'resumable':
       return paragraphs(
-        `${code(note.command.word)} was not carried out: ${plain(note.reason, 500)}`,
-        `Next: ${plain(note.hint, 500)}`,
-        note.command.verb === 'unknown' ? undefined : usage(note.command.verb),
+        `### 🔌 The App may work here again${call(task)}`,
+        `The work was stopped: ${why(note.reason, task)}.`,
+        'Next: `/conductor retry` takes the work up again.',
       );
+    case 'help':
+      return renderHelp(context.permissions, context.trust?.teams);
+    case 'status':
+      return task ? renderStatusAnswer(task, context.limits) : noTask(note.command, context);
+    case 'unknown':
+      return renderUnknown(note.command);
+    case 'edited':
+      return renderEdited(note.command);
+    case 'refused':
+      return renderRefused(note);
   }
 }
 
@@ -69,7 +85,17 @@ function question({ blocker }: Extract<Note, { about: 'question' }>, task: Task 
   return paragraphs(
     `### ${what}${call(task)}`,
     quote(blocker.text),
-    `Reply in a new comment that begins with \`/conductor answer${several ? ` ${blocker.id}` : ''}\` and goes on with your answer; it may have several lines.`,
+    `Reply in a new comment that begins with ${code(`/conductor answer${several ? ` ${blocker.id}` : ''}`)} and goes on with your answer; it may have several lines.`,
+  );
+}
+
+function approval({ reason, hash }: Extract<Note, { about: 'approval' }>, task: Task | undefined): string {
+  const id = task?.statusComment?.id;
+  const place = task && id !== undefined ? link('status comment', `${task.issue.url}#issuecomment-${id}`) : undefined;
+  return paragraphs(
+    `### ⏳ The text needs an approval${call(task)}`,
+    why(reason, task),
+    `Next: read the text folded in the ${place ?? 'status comment'}, then say ${approveWords(hash)} in a new comment. It counts for exactly that text.`,
   );
 }
 
@@ -79,22 +105,15 @@ function call(task: Task | undefined): string {
   return /^[A-Za-z0-9][A-Za-z0-9-]{0,38}$/.test(login) ? `, @${login}` : '';
 }
 
-function noTask({ onPull }: Command): string {
-  const start = 'Labels that mean work start one, and so does `/conductor deploy` on an issue.';
-  return `No task belongs to this ${onPull ? 'pull request' : 'issue'}. ${start}`;
+function why(reason: string, task: Task | undefined): string {
+  return plain(publicWords(reason, task), 500);
 }
 
-function unknownWord({ word }: Command): string {
-  const near = nearestVerb(word);
-  const unknown = `There is no command ${code(word)}.`;
-  return near ? `${unknown} Did you mean \`/conductor ${near}\`?` : unknown;
-}
-
-function usage(verb: Verb): string {
-  const { usage: form, example, description } = commands[verb];
-  return folded('Usage', `\`/conductor ${form}\`: ${description}\n\nExample: \`/conductor ${example}\``);
-}
-
-function paragraphs(...parts: readonly (string | undefined)[]): string {
-  return parts.filter((part) => part !== undefined && part !== '').join('\n\n');
+/** Whose pull request it is, is nobody's business but its author's. */
+function noTask({ onPull }: Command, { project, limits }: NoteContext): string {
+  if (onPull) return 'No task belongs to this pull request.';
+  return paragraphs(
+    'No task belongs to this issue. Labels that mean work start one, and so does `/conductor deploy` on an issue.',
+    project && renderProjectAnswer(project, limits),
+  );
 }

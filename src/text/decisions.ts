@@ -1,5 +1,6 @@
 // `decisions.md`: what was decided, by whom and why. It only grows.
 import { appendEntries, type Entry, readEntries } from './entries.ts';
+import { withoutHidden } from './hidden.ts';
 import { memoryLine } from './memory-text.ts';
 import { pageOf, textOf, withSection } from './page.ts';
 
@@ -47,7 +48,7 @@ function toEntry({ id, issue, author, date, text }: DecisionEntry): Entry {
       ['Author', author],
       ['Status', 'decided'],
     ],
-    text,
+    text: withoutHidden(text).text,
     outcome: null,
   };
 }

@@ -1,58 +1,47 @@
 // What Markdown holds and nobody sees on the page: the usual place for instructions meant for an agent alone.
-import type { Link, Node, Parent } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
-import { clean } from './clean.ts';
-import { boundNesting } from './markdown-tree.ts';
+import { withoutUnseen } from './clean.ts';
+import { applied, type Edit, merged } from './edits.ts';
+import { unusedFootnotes } from './hidden-footnotes.ts';
+import { hiddenHtml } from './hidden-html.ts';
+import { hiddenMarkup } from './hidden-markup.ts';
+import { hiddenInTables } from './hidden-tables.ts';
+import { endOfReadable, everyNode } from './markdown-tree.ts';
+
+/** Taking a piece out can make a new one of what stood around it. Whoever needs more rounds than this hides on purpose. */
+const mostRounds = 4;
 
 /**
- * Takes out comments, attributes of tags, image descriptions, link titles, reference definitions and invisible characters.
- * Code stays as it is.
+ * Takes out what GitHub does not draw: invisible characters (written as entities too), comments, attributes of tags, elements
+ * without a look, image descriptions, link titles, reference definitions and their labels, unused footnotes, surplus table
+ * cells, words behind a fence's language. Code stays as it is. Diagrams, maps and formulas stay as their source.
  *
- * @returns the text as a reader of the page sees it, and how many hidden pieces were taken out
+ * @returns the text as a reader of the page sees it, and how many hidden pieces were taken out; a second pass finds none
  */
 export function withoutHidden(markdown: string): { readonly text: string; readonly removed: number } {
-  const cleaned = clean(markdown);
-  const edits = hiddenIn(
-    fromMarkdown(boundNesting(cleaned), { extensions: [{ disable: { null: ['attention'] } }] }),
-    cleaned,
-  );
-  const text = edits.reduceRight((rest, edit) => rest.slice(0, edit.start) + edit.text + rest.slice(edit.end), cleaned);
-  const unseen = cleaned.length < markdown.replace(/\r\n/g, '\n').length ? 1 : 0;
-  return { text, removed: edits.length + unseen };
-}
-
-interface Edit {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
-
-function hiddenIn(node: Node, source: string): Edit[] {
-  const start = node.position?.start.offset ?? 0;
-  const end = node.position?.end.offset ?? 0;
-  const inner = children(node).flatMap((child) => hiddenIn(child, source));
-  if (node.type === 'html') return changed(source, start, end, visibleHtml(source.slice(start, end)));
-  if (node.type === 'definition') return changed(source, start, end, '');
-  if (node.type === 'image' && 'url' in node) return changed(source, start, end, `![](${node.url})`);
-  if (node.type === 'imageReference') return changed(source, start, end, '');
-  if (node.type === 'link' && (node as Link).title) {
-    const labelEnd = (node as Link).children.at(-1)?.position?.end.offset ?? start + 1;
-    return [...inner, ...changed(source, labelEnd, end, `](${(node as Link).url})`)];
+  let { text, removed } = withoutUnseen(markdown);
+  for (let round = 1; ; round++) {
+    const readable = text.slice(0, endOfReadable(text));
+    const pieces = merged(hiddenPieces(readable));
+    removed += pieces.length + (readable === text ? 0 : 1);
+    const [first] = pieces;
+    if (!first) return { text: readable, removed };
+    if (round > mostRounds) return { text: bare(readable.slice(0, first.start)), removed };
+    text = withoutUnseen(applied(readable, pieces)).text;
   }
-  return inner;
 }
 
-function changed(source: string, start: number, end: number, text: string): Edit[] {
-  return source.slice(start, end) === text ? [] : [{ start, end, text }];
+function hiddenPieces(text: string): Edit[] {
+  const nodes = everyNode(fromMarkdown(text, { extensions: [{ disable: { null: ['attention'] } }] }));
+  return [
+    ...hiddenHtml(nodes, text),
+    ...hiddenMarkup(nodes, text),
+    ...unusedFootnotes(nodes, text),
+    ...hiddenInTables(nodes, text, hiddenPieces),
+  ];
 }
 
-function visibleHtml(html: string): string {
-  return html
-    .replace(/<!--[\s\S]*?(?:-->|$(?![\s\S]))/g, '')
-    .replace(/<([?!])[^>]*>?/g, '')
-    .replace(/<(\/?[A-Za-z][A-Za-z0-9-]*)[^>]*>/g, '<$1>');
-}
-
-function children(node: Node): readonly Node[] {
-  return 'children' in node ? (node as Parent).children : [];
+/** Without these signs nothing can be hidden. */
+function bare(text: string): string {
+  return text.replace(/[<&[\]`~|]/g, '');
 }

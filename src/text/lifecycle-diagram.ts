@@ -2,10 +2,13 @@
 import { attempt } from '../core/lifecycle/attempt.ts';
 import { ci } from '../core/lifecycle/ci.ts';
 import { command } from '../core/lifecycle/command.ts';
+import { edit } from '../core/lifecycle/edit.ts';
 import { end } from '../core/lifecycle/end.ts';
 import { issue } from '../core/lifecycle/issue.ts';
+import { place } from '../core/lifecycle/place.ts';
 import { pull } from '../core/lifecycle/pull.ts';
 import { report } from '../core/lifecycle/report.ts';
+import { halt } from '../core/lifecycle/repository-wide.ts';
 import { request } from '../core/lifecycle/request.ts';
 import { review } from '../core/lifecycle/review.ts';
 import { start } from '../core/lifecycle/start.ts';
@@ -27,9 +30,12 @@ import {
 
 const chapters: Readonly<Record<string, object>> = {
   'The issue': issue,
+  'Its text': edit,
+  'Its place': place,
   'Asking for work': request,
   'The next attempt': attempt,
   'What people say': command,
+  'Everything at once': halt,
   'From a slot to an agent at work': start,
   'What the agent reports': report,
   "The end of the agent's process": end,
@@ -43,7 +49,7 @@ const chapters: Readonly<Record<string, object>> = {
 const introduction = `A task is one issue under conduct; a session is one agent at work on it. Both move only as drawn here: an event that has no line
 for the state it meets means nothing. On the arrows stand the [events](#events) that cause the move.`;
 
-const notes = `An issue that nobody conducts yet counts as \`available\`. \`rejected\` does not last: the task is \`available\` in the same step.
+const notes = `An issue that nobody conducts yet counts as \`available\`. \`rejected\` does not last, unless the issue is gone: the task is \`available\` in the same step.
 Nor does \`failed\` while an attempt is left: it goes on to \`retry_queue\`. Every move, exactly:`;
 
 const conventions = `For each event the lines are tried from top to bottom, and the first that fits is taken: the state must be one of *From*, and what

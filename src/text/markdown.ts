@@ -2,11 +2,9 @@
 // Known forms of secrets are masked on the way.
 import { middleOut } from './cap.ts';
 import { clean, oneLine } from './clean.ts';
+import { disarm } from './disarm.ts';
 import { nodesOf, readMarkdown } from './markdown-tree.ts';
 import { redact } from './redact.ts';
-
-/** Drawn as nothing, and enough to keep GitHub from seeing a mention or a reference. */
-const gap = '&#8203;';
 
 /** One piece of a comment; a whole comment has room for three of them. */
 const longestPiece = 18_000;
@@ -104,10 +102,4 @@ function spared(text: string): { readonly start: number; readonly end: number }[
 
 function disarmBlock(text: string): string {
   return disarm(text.replace(/&(?=#?[A-Za-z0-9]+;)/g, '&amp;'));
-}
-
-/** In one pass: a gap holds a `#` and a digit itself. */
-function disarm(text: string): string {
-  const active = /@(?=[A-Za-z0-9])|#(?=\d)|GH(?=-\d)|(?:clos|fix|resolv)(?=(?:e[sd]?|ed|es)?:?\s+https?:)/gi;
-  return text.replace(active, (sign) => sign + gap);
 }

@@ -1,16 +1,21 @@
 // Title and body of a task's pull request.
 import type { Decision, Task } from '../core/task.ts';
-import { capBody } from './cap.ts';
+import { capBody, longestBody } from './cap.ts';
 import { checksTable } from './checks-table.ts';
-import { clean, oneLine } from './clean.ts';
+import { oneLine } from './clean.ts';
 import { code, plain, quote } from './markdown.ts';
 import { renderMarker, withMarker } from './marker.ts';
+import { flaggedFiles, flaggedWhy } from './notices.ts';
 import { redact } from './redact.ts';
 import { minuteWords, verdictSigns } from './words.ts';
 
-/** @returns title (plain text, at most 200 characters) and body; the body ends with the marker. */
-export function renderPull(task: Task): { readonly title: string; readonly body: string } {
+/**
+ * @param whole link or path to the whole of what the body has no room for
+ * @returns title (plain text, at most 200 characters) and body; the body ends with the marker
+ */
+export function renderPull(task: Task, whole?: string): { readonly title: string; readonly body: string } {
   const parts = [
+    ...flagged(task),
     ...summary(task),
     ...validation(task),
     ...decisions(task.decisions),
@@ -19,17 +24,34 @@ export function renderPull(task: Task): { readonly title: string; readonly body:
     `Conductor-Task: ${task.id}`,
   ];
   const marker = renderMarker({ kind: 'pull', task: task.id, key: null });
-  return { title: titleOf(task), body: withMarker(capBody(parts.join('\n\n')), marker) };
+  const body = withoutSwitches(capBody(parts.join('\n\n'), longestBody, whole));
+  return { title: titleOf(task), body: withMarker(body, marker) };
 }
 
 /** A squash merge makes the title a commit message, where `#3` would close an issue and `@name` call somebody. */
 function titleOf(task: Task): string {
-  const title = oneLine(redact(clean(task.issue.title)), 200)
-    .replace(/#(?=\d)/g, 'no. ')
+  return oneLine(redact(harmless(oneLine(task.issue.title, 1000))), 200) || `Issue ${task.issue.number}`;
+}
+
+/** Until nothing changes: what is taken out of the middle may join something new. */
+function harmless(title: string): string {
+  const next = withoutSwitches(title)
+    .replace(/ ?#(?=\d)/g, ' no. ')
     .replace(/\bGH-(?=\d)/gi, 'GH ')
-    .replace(/@(?=[A-Za-z0-9])/g, '')
+    .replace(/@+(?=[A-Za-z0-9])/g, '')
     .replace(/https?:\/\//gi, '');
-  return title || `Issue ${task.issue.number}`;
+  return next === title ? title : harmless(next);
+}
+
+/** A squash merge makes title and body a commit message, where these words switch off the workflows of the default branch. */
+function withoutSwitches(text: string): string {
+  return text
+    .replace(/\[(skip ci|ci skip|no ci|skip actions|actions skip)\]/gi, '($1)')
+    .replace(/\bskip-checks:(?=\s*true)/gi, 'skip-checks');
+}
+
+function flagged(task: Task): string[] {
+  return task.flagged.length === 0 ? [] : ['### Look at these first', flaggedWhy, flaggedFiles(task.flagged)];
 }
 
 function summary(task: Task): string[] {

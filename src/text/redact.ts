@@ -1,31 +1,55 @@
-// Secrets masked before anything is shown: known formats, and the values we were configured with.
+// Secrets masked before anything is shown: known formats, and the values we were configured with however they are written.
+
+import { type SecretFormat, secretFormats } from './secret-formats.ts';
+import { spellingsOf } from './secret-spellings.ts';
 
 /** Shorter literals would mask ordinary words. */
 const shortestLiteral = 6;
+/** Shorter lines of a secret of many lines are its frame or its last few characters. */
+const shortestLine = 20;
 const mask = '[redacted]';
 
-// GitHub's newer installation tokens hold dots and a JWT, so `ghs_` does not end at 40 characters.
-const formats: readonly RegExp[] = [
-  /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|$(?![\s\S]))/g,
-  /gh[pousr]_[A-Za-z0-9_.-]{16,}/g,
-  /github_pat_[A-Za-z0-9_]{16,}/g,
-  /\bsk-[A-Za-z0-9_-]{16,}/g,
-  /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
-  /\bxox[a-z]-[A-Za-z0-9-]{8,}/g,
-  /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g,
-];
-const passwordInUrl = /\b([a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:)[^\s/@]+(?=@)/gi;
-
 /**
- * Masks what looks like a secret. Clean the text first: an invisible character inside a token would hide it from here.
+ * Built once, applied to many texts. Clean a text first: an invisible character inside a token would hide it from here.
  *
- * @param literals values of configured secrets; masked wherever they occur
+ * @param literals values of configured secrets, of 6 characters at least; masked wherever they occur, also in Base64, in hex,
+ * with percent signs or as JSON, and those of many lines also line by line
+ * @returns a function that masks; masking twice changes nothing more
  */
-export function redact(text: string, literals: readonly string[] = []): string {
-  const masked = longestFirst(literals).reduce((rest, literal) => rest.replaceAll(literal, mask), text);
-  return formats.reduce((rest, format) => rest.replace(format, mask), masked).replace(passwordInUrl, `$1${mask}`);
+export function createRedactor(literals: readonly string[]): (text: string) => string {
+  const values = [...new Set(literals.flatMap(withLines))].filter((value) => !mask.includes(value));
+  const exact = [...new Set(values.flatMap((value) => spellingsOf(value).exact))].sort((a, b) => b.length - a.length);
+  const escaped = values.map((value) => spellingsOf(value).escaped);
+  return masked;
+
+  function masked(text: string): string {
+    const known = exact.reduce((rest, spelling) => rest.replaceAll(spelling, mask), text);
+    const decoded = known.includes('%')
+      ? escaped.reduce((rest, spelling) => rest.replace(spelling, mask), known)
+      : known;
+    const result = secretFormats.reduce(withoutFormat, decoded);
+    // A mask ends a word, so that the next secret may begin only now.
+    return result === text ? text : masked(result);
+  }
 }
 
-function longestFirst(literals: readonly string[]): string[] {
-  return literals.filter((literal) => literal.length >= shortestLiteral).sort((a, b) => b.length - a.length);
+const knownFormats = createRedactor([]);
+
+/** Masks one text; for many with the same literals use `createRedactor`. */
+export function redact(text: string, literals: readonly string[] = []): string {
+  return literals.length === 0 ? knownFormats(text) : createRedactor(literals)(text);
+}
+
+function withLines(literal: string): string[] {
+  const value = literal.trim();
+  const lines = value.split(/\r?\n|\\n/).map((line) => line.trim());
+  return [value, ...lines.filter((line) => line.length >= shortestLine)].filter((one) => one.length >= shortestLiteral);
+}
+
+function withoutFormat(text: string, { pattern, isSecret }: SecretFormat): string {
+  return text.replace(pattern, (found: string, ...groups: unknown[]) => {
+    const before = typeof groups[0] === 'string' ? groups[0] : '';
+    const secret = found.slice(before.length);
+    return isSecret && !isSecret(secret) ? found : `${before}${mask}`;
+  });
 }

@@ -3,15 +3,19 @@ import { createHash } from 'node:crypto';
 import type { Blocker } from '../core/blocker.ts';
 import type { Decision, Stage, Task } from '../core/task.ts';
 import { openBlockers, stages } from '../core/task.ts';
-import { capBody } from './cap.ts';
+import { approvalParts, awaitsApproval, frozenText } from './approval-text.ts';
+import { capBody, longestBody } from './cap.ts';
 import { checksTable } from './checks-table.ts';
-import { choiceWords } from './choice-words.ts';
+import { link } from './link.ts';
 import { code, folded, plain, quote } from './markdown.ts';
 import { renderMarker, withMarker } from './marker.ts';
 import { nextStep } from './next-step.ts';
+import { notices } from './notices.ts';
 import { type Box, boxes } from './progress.ts';
-import { attemptWords, type ShownLimits, tellsReason, upTo } from './status-answer.ts';
-import { counted, durationWords, minuteWords, stateSigns, stateWords, verdictSigns } from './words.ts';
+import { pointWords } from './status-answer.ts';
+import { attemptWords, placeWords, publicReason, type ShownLimits, signOf, upTo } from './status-facts.ts';
+import { factsTable } from './status-table.ts';
+import { counted, minuteWords, verdictSigns } from './words.ts';
 
 /** @returns the marker by which the status comment is found again. */
 export function statusMarker(task: Pick<Task, 'id'>): string {
@@ -20,20 +24,25 @@ export function statusMarker(task: Pick<Task, 'id'>): string {
 
 /**
  * @param limits what counts are shown against
+ * @param whole link or path to the whole of what a comment has no room for
  * @returns the comment's body, marker included; equal tasks give equal bodies
  */
-export function renderStatus(task: Task, limits?: ShownLimits): string {
+export function renderStatus(task: Task, limits?: ShownLimits, whole?: string): string {
   const parts = [
-    `### ${stateSigns[task.state]} ${title(task, limits)}`,
-    ...(tellsReason(task.state) ? [plain(task.reason, 500)] : []),
+    `### ${signOf(task)} ${title(task, limits)}`,
+    plain(publicReason(task) ?? '', 500),
     `**Next:** ${nextStep(task)}`,
+    ...notices(task),
+    ...approvalParts(task, whole),
     boxes(task).flatMap(boxLines(task)).join('\n'),
-    facts(task, limits),
+    factsTable(task, limits),
     ...validation(task),
     ...openBlockers(task).map(blocker),
     ...decisions(task.decisions),
+    ...(task.edited === null || awaitsApproval(task) ? [] : [frozenText(task, 'The text the agent goes by', whole)]),
   ];
-  return withMarker(capBody(parts.filter((part) => part !== '').join('\n\n')), statusMarker(task));
+  const body = parts.filter((part) => part !== '').join('\n\n');
+  return withMarker(capBody(body, longestBody, whole), statusMarker(task));
 }
 
 /** @returns what tells two bodies apart without keeping them. */
@@ -42,10 +51,9 @@ export function contentHash(body: string): string {
 }
 
 function title(task: Task, limits: ShownLimits | undefined): string {
-  const state = task.stopping === null ? stateWords[task.state] : 'Stopping';
   const attempt = task.attempt > 0 ? [`attempt ${attemptWords(task, limits)}`] : [];
   const round = task.round > 0 ? [`round ${upTo(task.round, limits?.maxFeedbackRounds)}`] : [];
-  return [state, ...attempt, ...round].join(' · ');
+  return [placeWords(task), ...attempt, ...round].join(' · ');
 }
 
 function boxLines(task: Task): (box: Box) => string[] {
@@ -71,46 +79,10 @@ function detail(task: Task, box: Box): string {
   if (box.mark === 'open') return '';
   if (box.name === 'requested') return ` by ${plain(task.requester)}`;
   if (box.name === 'assigned' && task.agent) return ` to ${plain(task.agent.name)}`;
-  if (box.name === 'pull' && task.pull) return ` [#${task.pull.number}](${task.pull.url})`;
+  if (box.name === 'pull' && task.pull) return ` ${link(`#${task.pull.number}`, task.pull.url)}`;
   if (box.name === 'ci' && task.pull?.ci.state === 'no_ci') return ': none is set up for this repository';
   if (box.name === 'completed' && task.pull?.mergeCommit) return `: merged as ${task.pull.mergeCommit.slice(0, 10)}`;
   return '';
-}
-
-function facts(task: Task, limits: ShownLimits | undefined): string {
-  const rounds = task.pullRounds > 0 ? upTo(task.pullRounds, limits?.maxFeedbackRounds) : null;
-  const rows: [string, string | null][] = [
-    ['Agent', task.agent ? `${plain(task.agent.name)} (${code(task.agent.type)})` : null],
-    ['Why this agent', task.choice ? choiceWords(task.choice) : null],
-    ['Branch', code(task.branch)],
-    [
-      'Pull request',
-      task.pull ? `[#${task.pull.number}](${task.pull.url}) ${task.pull.state.replaceAll('_', ' ')}` : null,
-    ],
-    ['CI', ciWords(task)],
-    ['CI and review rounds', rounds],
-    ['Saved work', task.salvage === null ? null : code(task.salvage)],
-    ['Duration', durationOf(task)],
-  ];
-  const shown = rows.flatMap(([name, value]) =>
-    value === null ? [] : [`| ${name} | ${value.replace(/(?<!\\)\|/g, '\\|')} |`],
-  );
-  return ['| | |', '|---|---|', ...shown].join('\n');
-}
-
-function ciWords({ pull }: Task): string | null {
-  if (!pull || pull.ci.state === 'none') return null;
-  const bad = pull.ci.checks.filter((check) => !['success', 'neutral', 'skipped'].includes(check.conclusion));
-  const named = bad.slice(0, 5).map((check) => `[${plain(check.name)}](${check.url})`);
-  if (pull.ci.state === 'failing' && named.length > 0) return `failing: ${named.join(', ')}`;
-  return pull.ci.state === 'no_ci' ? 'no CI' : pull.ci.state;
-}
-
-/** Only once it is final: a figure that grows would rewrite the comment for ever. */
-function durationOf(task: Task): string | null {
-  const end = task.attempts.at(-1)?.endedAt ?? null;
-  if (task.state !== 'completed' || end === null) return null;
-  return `${durationWords(end - task.createdAt)}, ${counted(task.attempts.length, 'attempt')}`;
 }
 
 function validation({ checks }: Task): string[] {
@@ -121,9 +93,11 @@ function validation({ checks }: Task): string[] {
 }
 
 function blocker(open: Blocker): string {
-  const what = open.kind === 'ask' ? '❓ Question' : '🚧 Blocker';
-  const who = `${what} of ${plain(open.author)}, ${minuteWords(open.openedAt)} UTC`;
-  const reply = `Reply in a new comment with \`/conductor answer ${open.id} …\``;
+  const person = open.from === 'person';
+  const who = `${pointWords(open)} of ${plain(open.author)}, ${minuteWords(open.openedAt)} UTC`;
+  const reply = person
+    ? `Say ${code(`/conductor unblock ${open.id}`)} in a new comment once it is resolved`
+    : `Reply in a new comment with ${code(`/conductor answer ${open.id} …`)}`;
   return [`#### ${who}`, quote(open.text, 4000), reply].join('\n\n');
 }
 

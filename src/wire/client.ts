@@ -2,12 +2,15 @@
 import { type Config, policyOf } from '../config/config.ts';
 import type { EventBody } from '../core/event.ts';
 import type { TaskId } from '../core/subject.ts';
-import type { Translated, TranslateOptions } from '../github/translate.ts';
+import type { TranslateOptions } from '../github/translate/given.ts';
 import { isAlive } from '../home/owner.ts';
+import type { CommandAnswer, CommandRequest } from '../ports/answers.ts';
 import type { Fleet } from '../ports/fleet.ts';
+import type { Heard } from '../ports/heard.ts';
 import type { TaskStore } from '../ports/store.ts';
 import { connect } from '../queue/connection.ts';
 import { createFleet } from '../queue/fleet.ts';
+import type { Outbox } from '../queue/outbox.ts';
 import { createTaskStore } from '../queue/task-store.ts';
 
 export { attachCommand } from '../runner/attach.ts';
@@ -19,6 +22,13 @@ export interface Client {
   ping(): Promise<unknown>;
   /** Tells the law of an event; the same id is taken in once. Loads BullMQ, which takes a moment. */
   publish(task: TaskId, body: EventBody, id: string): Promise<void>;
+  /**
+   * Has a command carried out. Loads BullMQ too.
+   *
+   * @param onSilence told once, when no answer has come for some seconds
+   * @returns `untaken`: nobody took it up, and nobody will any more; `unanswered`: it was taken up, and may still be carried out
+   */
+  ask(request: CommandRequest, onSilence: () => void): Promise<CommandAnswer | 'untaken' | 'unanswered'>;
   close(): void;
 }
 
@@ -38,19 +48,32 @@ export function openClient(redisUrl: string, config: Config, patience: number, n
     fleet: createFleet(redis, policy, () => Number.MAX_SAFE_INTEGER, isAlive),
     ping: () => redis.ping(),
     publish,
+    ask,
     close: () => redis.disconnect(),
   };
 
   async function publish(task: TaskId, body: EventBody, id: string): Promise<void> {
-    const { createOutbox } = await import('../queue/outbox.ts');
     const { createEventQueue } = await import('../queue/event-queue.ts');
+    await withOutbox(id, (outbox) => createEventQueue(outbox, () => id, now).publish(task, body, id));
+  }
+
+  async function ask(request: CommandRequest, onSilence: () => void) {
+    const { createCommandDesk } = await import('../queue/command-desk.ts');
+    return withOutbox(request.reply, (outbox) => createCommandDesk(redis, outbox).ask(request, onSilence));
+  }
+
+  async function withOutbox<T>(id: string, use: (outbox: Outbox) => Promise<T>): Promise<T> {
+    const { createOutbox } = await import('../queue/outbox.ts');
     const outbox = createOutbox(
       redis,
       () => {},
       () => id,
     );
-    await createEventQueue(outbox, () => id, now).publish(task, body, id);
-    await outbox.close();
+    try {
+      return await use(outbox);
+    } finally {
+      await outbox.close();
+    }
   }
 }
 
@@ -59,7 +82,7 @@ export async function readWebhook(
   event: string,
   payload: unknown,
   options: TranslateOptions,
-): Promise<readonly Translated[]> {
+): Promise<readonly Heard[]> {
   const { translate } = await import('../github/translate.ts');
   return translate(event, payload, options);
 }

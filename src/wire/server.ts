@@ -1,36 +1,37 @@
 // The server side, put together: web, engine, GitHub.
 import { Probot } from 'probot';
+import { requireGitHubApp } from '../config/environment/github-app.ts';
 import { secretsOf } from '../config/environment/secrets.ts';
 import type { Repository } from '../core/subject.ts';
 import { createGiveUp } from '../engine/give-up.ts';
 import { createHandle } from '../engine/handle.ts';
 import { createHear } from '../engine/hear.ts';
 import { createIntake } from '../engine/intake.ts';
-import { githubPerformers } from '../engine/perform/github.ts';
-import { memoryPerformers } from '../engine/perform/memory.ts';
-import { timePerformers } from '../engine/perform/time.ts';
 import { createPerform, type EffectJob } from '../engine/perform.ts';
 import { createReconcile } from '../engine/reconcile.ts';
 import { type Rounds, startRounds } from '../engine/rounds.ts';
+import { createTakeCommand } from '../engine/take-command.ts';
 import { createTell } from '../engine/tell.ts';
 import { concerns } from '../github/translate.ts';
 import { isAlive } from '../home/owner.ts';
 import { conductorApp } from '../index.ts';
+import type { CommandRequest } from '../ports/answers.ts';
 import { connect, keys } from '../queue/connection.ts';
 import { accept, giveUp, open, settle } from '../queue/deliveries.ts';
 import type { EventData } from '../queue/event-queue.ts';
 import { createFleet } from '../queue/fleet.ts';
 import { createOutbox, type DeliveriesData } from '../queue/outbox.ts';
+import { createPace } from '../queue/pace.ts';
 import { createTaskStore } from '../queue/task-store.ts';
 import { answerToken, type TokenRequest } from '../queue/token-broker.ts';
-import { redact } from '../text/redact.ts';
+import { createRedactor } from '../text/redact.ts';
 import { startWeb } from '../web/server.ts';
 import type { Base } from './base.ts';
 import { createCrew } from './crew.ts';
 import { endWithin } from './end.ts';
 import { gitHubOf } from './github.ts';
-import { memoryOf } from './memory.ts';
 import { metrics } from './metrics.ts';
+import { performersOf } from './performers.ts';
 
 export interface Running {
   readonly port: number;
@@ -44,9 +45,11 @@ const sweepEveryMs = 2_000;
 /** Starts web server and engine. @throws ConfigError when the GitHub App is not set up; listen errors */
 export async function startServer(base: Base, redisUrl: string): Promise<Running> {
   const { environment, policy, clock, log } = base;
-  const github = gitHubOf(base);
-  const secrets = secretsOf(environment);
+  // Refused before anything is opened.
+  requireGitHubApp(environment);
   const redis = connect(redisUrl);
+  const github = gitHubOf(base, createPace(redis, base.config.githubLimits));
+  const mask = createRedactor(secretsOf(environment));
   const door = connect(redisUrl, intakePatienceMs);
   for (const one of [redis, door]) one.on('error', (error) => log.warn({ err: error.message }, 'redis'));
   const outbox = createOutbox(redis, (error) => log.warn({ err: error }, 'the outbox waits'), clock.id);
@@ -57,13 +60,9 @@ export async function startServer(base: Base, redisUrl: string): Promise<Running
 
   const handle = createHandle(store, policy, log);
   const tell = createTell(handle, store, clock);
-  const hear = createHear({ ...github, store, handle, clock, lane });
-  const mask = (text: string) => redact(text, secrets);
-  const performers = {
-    ...githubPerformers({ ...github, fleet, policy, clock, mask }),
-    ...memoryPerformers(memoryOf(base), store, clock),
-    ...timePerformers(),
-  };
+  const { performers, answers, edits, checkText } = performersOf({ base, github, redis, store, fleet, tell, mask });
+  const hear = createHear({ ...github, store, edits, handle, clock, lane, log });
+  const takeCommand = createTakeCommand({ ...github, store, fleet, handle, clock, answers, policy, lane, checkText });
   const perform = createPerform(performers, store, tell);
   const giveUpEffect = createGiveUp(tell);
   const reconcile = createReconcile({ ...github, store, fleet, policy, tell, clock, log, serve: lane });
@@ -71,6 +70,8 @@ export async function startServer(base: Base, redisUrl: string): Promise<Running
   crew.work('deliveries', 4, takeDeliveries, (data) => giveUp(redis, (data as DeliveriesData).deliveries));
   crew.work('events', 20, takeEvent);
   crew.workAlone('memory', takeEffect);
+  crew.workAlone('audit', takeEffect);
+  crew.work('commands', 4, (data, again) => takeCommand(data as CommandRequest, again));
   crew.work('tokens', 4, mint);
   for (const id of await redis.smembers(keys.installations)) openLane(Number(id));
   for (const task of await store.list('active')) lane(task.repository);
@@ -78,6 +79,7 @@ export async function startServer(base: Base, redisUrl: string): Promise<Running
   const sweep = setInterval(nudge, sweepEveryMs);
   let rounds: Rounds | undefined;
   const web = await openDoor();
+  github.ourselves.learn();
   // Only now: what it asks GitHub to send again must find the door open.
   rounds = startRounds({ ...github, reconcile, ping: () => door.ping(), clock, log });
   log.info({ port: web.port, api: environment.apiUrl }, 'serving');
@@ -117,6 +119,7 @@ export async function startServer(base: Base, redisUrl: string): Promise<Running
 
   /** One that fails keeps none of the others back; tried again, those that are done are passed over. */
   async function takeDeliveries(data: unknown): Promise<void> {
+    github.ourselves.learn();
     const deliveries = await open(redis, (data as DeliveriesData).deliveries);
     const outcomes = await Promise.allSettled(deliveries.map(hear));
     await settle(
@@ -148,9 +151,11 @@ export async function startServer(base: Base, redisUrl: string): Promise<Running
     openLane(installationId);
   }
 
-  /** GitHub is spoken to by one job at a time per installation, in order. */
+  /** Writes go to GitHub one at a time per installation; looks never wait behind them. */
   function openLane(installationId: number): void {
-    crew.workAlone(`github.${installationId}`, takeEffect, (data, error) => giveUpEffect(data as EffectJob, error));
+    const onGiveUp = (data: unknown, error: Error) => giveUpEffect(data as EffectJob, error);
+    crew.work(`looks.${installationId}`, 4, takeEffect, onGiveUp);
+    crew.workAlone(`github.${installationId}`, takeEffect, onGiveUp);
   }
 
   async function close(): Promise<void> {

@@ -3,6 +3,7 @@ import type { TokenSource, Worktree, WorktreeSpec } from '../ports/workspace.ts'
 import { addWorktree, checkOut } from './add-worktree.ts';
 import { ensureAgentDirectories } from './agent-directories.ts';
 import { ensureClone } from './clone.ts';
+import { restoreGuarded } from './guards/restore.ts';
 import { leftover } from './leftover.ts';
 import { openPlaces, type Place } from './places.ts';
 import { type WorktreeRecord, writeRecord } from './records.ts';
@@ -28,10 +29,12 @@ export async function ensureWorktree(
     const old = await leftover(site, place, spec);
     if (old !== undefined) await site.fetches.fetch(spec.repository, spec.branch, token, signal);
     const made = old ?? (await make(site, place, spec, token, signal));
+    // Before anything in it is run or read.
+    const { record: kept, restored } = await restoreGuarded(site, place, made, signal);
     await ensureAgentDirectories(place.path);
-    if (made.stage !== 'ready') await runSetup(site, place, spec, signal);
-    const record = await writeRecord(site, place, { ...made, repository: spec.repository, stage: 'ready' });
-    return { task: spec.task, path: place.path, branch: record.branch, base: record.base, fresh: old === undefined };
+    if (kept.stage !== 'ready') await runSetup(site, place, spec, signal);
+    const { branch, base } = await writeRecord(site, place, { ...kept, repository: spec.repository, stage: 'ready' });
+    return { task: spec.task, path: place.path, branch, base, fresh: old === undefined, restored };
   });
 }
 
@@ -53,6 +56,7 @@ async function make(
     branch,
     base: '',
     pushed: null,
+    restored: null,
     leavings: [],
   } satisfies WorktreeRecord;
   const record = await writeRecord(site, place, nothing);

@@ -9,6 +9,13 @@ export interface GitCall {
   readonly cwd: string;
   /** Added for this one process; the only way a token travels. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Written to its standard input, which is then closed; without it there is none. */
+  readonly input?: string | Buffer;
+  /**
+   * Gets standard output piece by piece, for output that may be too much to keep; `stdout` is empty then. It must read to the end,
+   * and what it read counts only when `code` is 0.
+   */
+  readonly read?: (output: AsyncIterable<Buffer>) => Promise<void>;
   /** Blanked out of everything this process printed. */
   readonly secrets?: readonly string[];
   readonly timeoutMs?: number;
@@ -23,7 +30,7 @@ export interface GitResult {
   readonly timedOut: boolean;
 }
 
-/** @throws the signal's reason when the call was aborted; every other outcome is a result. */
+/** @throws the signal's reason when the call was aborted, and what `read` throws; every other outcome is a result. */
 export type Git = (call: GitCall) => Promise<GitResult>;
 
 /** Begin every call; by them a process is known as ours. */
@@ -47,19 +54,24 @@ export function createGit(host: Readonly<Record<string, string | undefined>>, ro
     const child = spawn('git', [...ownArguments, ...call.args], {
       cwd: call.cwd,
       env: { ...base, ...call.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [call.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       // A process group of its own: a time limit ends git's children (transport, checkout workers) too.
       detached: true,
     });
+    // Git may end before it has read everything.
+    child.stdin?.on('error', () => undefined).end(call.input);
+    const reading = call.read === undefined ? undefined : handOver(child.stdout, call.read);
     const result = await finish(child, call);
+    const trouble = await reading;
     call.signal?.throwIfAborted();
+    if (trouble !== undefined) throw trouble.error;
     return result;
   };
 }
 
 function finish(child: ChildProcess, call: GitCall): Promise<GitResult> {
   return new Promise((resolve) => {
-    const out = collect(child.stdout);
+    const out = call.read === undefined ? collect(child.stdout) : () => '';
     const err = collect(child.stderr);
     let timedOut = false;
     let stopping: Promise<void> | undefined;
@@ -83,6 +95,23 @@ function finish(child: ChildProcess, call: GitCall): Promise<GitResult> {
     child.once('error', (error) => end(null, `git could not be started: ${error.message}`));
     child.once('close', (code) => end(code, timedOut ? 'git exceeded its time limit' : ''));
   });
+}
+
+/** A reader that fails leaves the stream destroyed: git ends on a broken pipe. @returns what it threw */
+async function handOver(
+  stream: NodeJS.ReadableStream | null,
+  read: (output: AsyncIterable<Buffer>) => Promise<void>,
+): Promise<{ readonly error: unknown } | undefined> {
+  // Not even a process was made.
+  if (stream === null || stream === undefined) return undefined;
+  try {
+    await read(stream as AsyncIterable<Buffer>);
+    return undefined;
+  } catch (error) {
+    return { error };
+  } finally {
+    stream.resume();
+  }
 }
 
 function collect(stream: NodeJS.ReadableStream | null): () => string {

@@ -48,6 +48,13 @@ async function recall(
   const { main } = await readRefs(site, spec.repository, spec.branch);
   const { head, branch } = await treeState(site, place, []);
   const base = main === undefined ? head : await mergeBase(site, spec.repository, main, head);
-  const nothing = { stage: 'made', repository: spec.repository, branch, pushed: null, leavings: [] } as const;
+  const nothing = {
+    stage: 'made',
+    repository: spec.repository,
+    branch,
+    pushed: null,
+    restored: null,
+    leavings: [],
+  } as const;
   return { ...nothing, leavings: [], ...record, base };
 }

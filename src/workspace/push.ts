@@ -2,14 +2,15 @@
 import type { PushResult, TokenSource } from '../ports/workspace.ts';
 import { remoteUrl } from './clone.ts';
 import { gitFailure, outputOf } from './git-failure.ts';
+import { guardedChanges, refusalOfWork } from './guards/push-guards.ts';
 import type { Place } from './places.ts';
 import { refusalOf } from './push-refusal.ts';
-import { type WorktreeRecord, writeRecord } from './records.ts';
+import { knownCommits, type WorktreeRecord, writeRecord } from './records.ts';
 import { readRefs, trackingRef } from './refs.ts';
 import type { Site } from './site.ts';
+import { mergeBase } from './start-point.ts';
 import { whyNotOurs } from './task-branch.ts';
 import { gitWithToken } from './token.ts';
-import { changedWorkflows } from './workflow-changes.ts';
 
 /** As `Workspace.push`. @throws PortError `auth_failed` (never), `push_failed` (soon) when the server could not be reached */
 export async function pushCommit(
@@ -23,11 +24,8 @@ export async function pushCommit(
   const { repository, branch } = record;
   const why = whyNotOurs(branch, repository.defaultBranch) ?? whyNoCommit(commit);
   if (why !== undefined) return { pushed: false, code: 'refused', reason: why };
-  const workflows = await changedWorkflows(site, repository, branch, commit, signal);
-  if (workflows.length > 0) {
-    const reason = `The App may not change workflow files, and this work does: ${workflows.join(', ')}`;
-    return { pushed: false, code: 'workflows', reason };
-  }
+  const looked = await look(site, place, record, commit, token, signal);
+  if ('refusal' in looked) return looked.refusal;
 
   const args = [
     ...['-c', 'http.lowSpeedLimit=1', '-c', 'http.lowSpeedTime=60'],
@@ -38,12 +36,47 @@ export async function pushCommit(
   const result = await gitWithToken(site, call, 'write', token);
   if (result.code === 0) {
     await remember(site, place, record, commit);
-    return { pushed: true, commit };
+    return { pushed: true, commit, flagged: looked.flagged };
   }
   const refusal = refusalOf(result);
   if (refusal === undefined) throw gitFailure(result, 'push_failed', `pushing ${branch}`);
   if (refusal.code !== 'diverged') return refusal;
   return { ...refusal, reason: await bothCommits(site, record, commit, token, signal) };
+}
+
+type Look = { readonly refusal: Extract<PushResult, { pushed: false }> } | { readonly flagged: readonly string[] };
+
+/**
+ * An agent can move any ref of the clone, and with it what seems to be on the server already. So the first look believes our own
+ * record alone, and only where it finds something, or we pushed before, the server is asked what it really has.
+ */
+async function look(
+  site: Site,
+  place: Place,
+  record: WorktreeRecord,
+  commit: string,
+  token: TokenSource,
+  signal: AbortSignal,
+): Promise<Look> {
+  const ours = knownCommits(record);
+  const suspicion = await refusalOfWork(site, place, commit, ours, signal);
+  const steering = await guardedChanges(site, place, record.base, commit, signal);
+  if (suspicion === undefined && steering.length === 0 && record.pushed === null) return { flagged: [] };
+
+  const { repository, branch } = record;
+  const before = await readRefs(site, repository, branch);
+  await site.fetches.fetch(repository, branch, token, signal);
+  const { main, remote } = await readRefs(site, repository, branch);
+  if (record.pushed !== null && before.remote !== undefined && remote === undefined) {
+    const reason = `${branch} was at ${before.remote} on the server and is gone; ${commit} was not pushed to bring it back`;
+    return { refusal: { pushed: false, code: 'diverged', reason } };
+  }
+  const theirs = [main, remote].filter((tip) => tip !== undefined);
+  const refusal = suspicion && (await refusalOfWork(site, place, commit, [...ours, ...theirs], signal));
+  if (refusal !== undefined) return { refusal };
+  if (steering.length === 0 || main === undefined) return { flagged: steering };
+  const base = await mergeBase(site, repository, main, commit, signal);
+  return { flagged: await guardedChanges(site, place, base, commit, signal) };
 }
 
 function whyNoCommit(commit: string): string | undefined {

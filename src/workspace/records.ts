@@ -22,6 +22,8 @@ const record = z.object({
   base: z.string(),
   /** Commit pushed last. */
   pushed: z.string().nullable(),
+  /** The newest commit of somebody else in the branch after which guarded files were put back to the base's. */
+  restored: z.string().nullable().default(null),
   /** Untracked paths that validation commands left behind: not the agent's work. */
   leavings: z.array(z.string()),
 });
@@ -54,6 +56,11 @@ export async function writeRecord(
     throw diskFullOr(error);
   }
   return next;
+}
+
+/** @returns commits the server has by our own account, which no ref an agent may have moved has a part in. */
+export function knownCommits({ base, pushed, restored }: WorktreeRecord): readonly string[] {
+  return [base, pushed, restored].filter((commit) => commit !== null && commit !== '') as string[];
 }
 
 /** Deletes the record, and what a killed runner left of writing it. */

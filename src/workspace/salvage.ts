@@ -5,7 +5,7 @@ import { assertWorktree } from './assert-worktree.ts';
 import { authorship } from './git-environment.ts';
 import { codeOf, outputOf } from './git-failure.ts';
 import { isStanding, type Place } from './places.ts';
-import type { WorktreeRecord } from './records.ts';
+import { knownCommits, type WorktreeRecord } from './records.ts';
 import { readRef, readRefs, trackingRef } from './refs.ts';
 import type { Tools } from './site.ts';
 import { treeState } from './tree-state.ts';
@@ -89,8 +89,7 @@ async function treeOfFiles(site: Tools, place: Place): Promise<string> {
 
 async function areSaved(site: Tools, place: Place, record: WorktreeRecord, tips: readonly string[]): Promise<boolean> {
   if (tips.length === 0) return true;
-  const known = [record.pushed, record.base].filter((commit) => commit !== null && commit !== '') as string[];
-  const elsewhere = [`--glob=${trackingRef('*')}`, `--glob=${prefix}*`, ...known];
+  const elsewhere = [`--glob=${trackingRef('*')}`, `--glob=${prefix}*`, ...knownCommits(record)];
   const args = ['rev-list', '--max-count=1', ...tips, '--not', ...elsewhere];
   const result = await site.git({ cwd: place.clone, args });
   return outputOf(result, 'salvage_failed', 'looking for unsaved commits').trim() === '';

@@ -13,6 +13,8 @@ export interface Tools {
   readonly logDir: string;
   readonly identity: Identity;
   readonly limits: Limits;
+  /** Values that must not leave this host in a push. */
+  readonly secrets: readonly string[];
   readonly clock: Clock;
   readonly git: Git;
   readonly locks: Locks;

@@ -42,7 +42,7 @@ export async function startPoint(
 
 async function isAncestor(site: Tools, repository: Repository, older: string, newer: string, signal?: AbortSignal) {
   const args = ['merge-base', '--is-ancestor', older, newer];
-  const result = await site.git({ cwd: site.places.clone(repository.id).clone, args, signal });
+  const result = await site.git({ cwd: site.places.clone(repository.id).door, args, signal });
   if (result.code === 0 || result.code === 1) return result.code === 0;
   throw broken('clone_failed', `comparing ${older} with ${newer} failed: ${result.stderr}`, 'soon');
 }
@@ -56,6 +56,6 @@ export async function mergeBase(
   signal?: AbortSignal,
 ) {
   const args = ['merge-base', main, commit];
-  const result = await site.git({ cwd: site.places.clone(repository.id).clone, args, signal });
+  const result = await site.git({ cwd: site.places.clone(repository.id).door, args, signal });
   return result.code === 0 ? result.stdout.trim() : main;
 }

@@ -14,6 +14,7 @@ import { readRecord, recordedTasks, type WorktreeRecord } from './records.ts';
 import { removeWorktree } from './remove.ts';
 import { saveWork } from './salvage.ts';
 import type { Limits, Site, Tools } from './site.ts';
+import { stampCommits } from './stamp.ts';
 import { validateWork } from './validate.ts';
 
 export interface WorkspaceOptions {
@@ -27,6 +28,8 @@ export interface WorkspaceOptions {
   readonly identity: Identity;
   /** The runner's environment; of it our own git calls take PATH and network set-up only. */
   readonly hostEnv: Readonly<Record<string, string | undefined>>;
+  /** Values that no push may have in it, such as those of the variables that are passed on to agents. Words, numbers, paths and what is shorter than 8 characters are passed over. */
+  readonly secrets?: readonly string[];
   readonly clock: Clock;
   readonly limits?: Partial<Limits>;
 }
@@ -49,12 +52,17 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       const place = places.of(task);
       const record = await readRecord(place);
       if (record?.stage !== 'ready' || !(await isStanding(places, place))) return undefined;
-      return { task, path: place.path, branch: record.branch, base: record.base, fresh: false };
+      return { task, path: place.path, branch: record.branch, base: record.base, fresh: false, restored: [] };
     },
 
     async validate(task, profile, env, signal) {
       const place = places.of(task);
       return validateWork(site, place, await standing(site, place), profile, env, signal);
+    },
+
+    async stamp(task, trailers, signal) {
+      const place = places.of(task);
+      return onTask(place, async () => stampCommits(site, place, await recordOf(place), trailers, signal));
     },
 
     async push(task, commit, token, signal) {
@@ -97,6 +105,7 @@ function createSite(options: WorkspaceOptions): Site {
     logDir,
     identity,
     limits: { ...usual, ...options.limits },
+    secrets: options.secrets ?? [],
     clock,
     git: createGit(hostEnv, root),
     locks: createLocks(places.locks, () => clock.id()),

@@ -1,6 +1,9 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import type { CommandRequest } from '../../src/ports/answers.ts';
+import { createAnswers } from '../../src/queue/answers.ts';
+import { startWorker } from '../../src/queue/workers.ts';
 import { liveTask, place, running } from './place.ts';
 
 test('the real program tells data on standard output and errors on standard error, with their exit codes', async () => {
@@ -28,6 +31,36 @@ test('with nothing running status ends with 4, and a bad configuration with 3', 
   expect((await bad.conductor(['status'])).code).toBe(3);
   expect((await bad.conductor(['validate'])).code).toBe(3);
   expect((await still.conductor(['validate'])).code).toBe(0);
+});
+
+test('a command is said to the server, with its text from standard input', async () => {
+  const project = await running();
+  const asked: unknown[] = [];
+  const answers = createAnswers(project.redis);
+  const take = async (data: unknown) => {
+    asked.push(data);
+    const note = { about: 'stopped', reason: 'nobody is there', salvage: null } as const;
+    await answers.give((data as CommandRequest).reply, { outcome: asked.length > 1 ? 'refused' : 'accepted', note });
+  };
+  const options = { concurrency: 1, onGiveUp: async () => {}, onTrouble: () => {}, now: Date.now };
+  const worker = startWorker(project.redis, 'commands', take, options);
+  onTestFinished(() => worker.close());
+  const send = () => project.conductor(['send', 'acme/widgets#12', '-'], { input: 'Use tabs.\nAlways.\n' });
+  expect(await send()).toEqual({ code: 0, err: '', out: 'send acme/widgets#12: accepted, nobody is there\n' });
+  expect(asked).toMatchObject([{ written: 'acme/widgets#12', verb: 'send', text: 'Use tabs.\nAlways.' }]);
+  expect(await send()).toMatchObject({ code: 1, out: '', err: expect.stringContaining('(refused)\n  next: ') });
+});
+
+test('the usage, the help and the exit codes of a verb', async () => {
+  const project = await place();
+  const [help, less, away] = await Promise.all([
+    project.conductor(['deploy', '--help']),
+    project.conductor(['deploy', '12']),
+    project.conductor(['deploy', 'rust', '12']),
+  ]);
+  expect(help).toMatchObject({ code: 0, out: expect.stringContaining('\nExamples:\n  conductor deploy backend 12\n') });
+  expect(less).toMatchObject({ code: 2, err: expect.stringContaining("missing required argument 'task'") });
+  expect(away).toMatchObject({ code: 4, err: expect.stringContaining('(not_running)') });
 });
 
 test('an agent speaks from its worktree: words as they come, or from standard input', async () => {

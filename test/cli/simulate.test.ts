@@ -23,7 +23,13 @@ const says = (body: string) => ({
   ...envelope,
   action: 'created',
   issue: issuePayload,
-  comment: { id: 7, body, html_url: 'https://github.com/acme/widgets/issues/12#issuecomment-7', user: envelope.sender },
+  comment: {
+    id: 7,
+    body,
+    html_url: 'https://github.com/acme/widgets/issues/12#issuecomment-7',
+    created_at: '2026-01-05T12:00:00Z',
+    user: envelope.sender,
+  },
 });
 const file = (event: string, payload: object) => JSON.stringify({ event, payload });
 
@@ -65,7 +71,10 @@ test('a command is decided on the stored task', async () => {
     outcome: { from: 'in_progress', to: 'in_progress' },
   });
   expect(only?.ifGranted?.effects.map(({ kind }) => kind)).toContain('session.stop');
-  expect(only?.ifDenied?.effects).toEqual([{ kind: 'reaction.add', comment: 7, content: '-1' }]);
+  expect(only?.ifDenied?.effects).toMatchObject([
+    { kind: 'reaction.add', comment: 7, content: '-1' },
+    { kind: 'audit.append', entry: { decision: 'refused', code: 'permission' } },
+  ]);
 });
 
 test('a delivery that was taken in before says so', async () => {

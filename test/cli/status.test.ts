@@ -7,6 +7,7 @@ import { hostBeats, issueTask, liveTask, place, refusal, running } from './place
 const question = {
   id: 'b1',
   kind: 'ask',
+  from: 'agent',
   text: 'Which time zone?',
   author: 'rust-agent',
   openedAt: Date.now() - 61_000,

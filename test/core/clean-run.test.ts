@@ -51,7 +51,9 @@ describe('step by step', () => {
   });
 
   test('a free slot makes a session, under a fence of its own', () => {
-    const story = given(task('assigned')).when(event.slotTaken('host-2')).then('assigned').wishing('session.start');
+    const slot = given(task('assigned')).when(event.slotTaken('host-2')).then('assigned').wishing('actor.check');
+    expect(slot.wish('actor.check')).toMatchObject({ actor: 'mona', cause: { kind: 'start', host: 'host-2' } });
+    const story = slot.when(event.mayStart()).then('assigned').wishing('session.start');
     expect(story.wish('session.start')).toEqual({ kind: 'session.start', host: 'host-2', fence: 1 });
     expect(story.record().session).toMatchObject({ state: 'deploying', host: 'host-2', fence: 1 });
   });

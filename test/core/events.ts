@@ -1,8 +1,10 @@
 // Things that happen, as a runner, GitHub or a person would report them. What is left out is filled in from the story.
 import type { Verdict } from '../../src/core/checks.ts';
-import type { Command, Timer } from '../../src/core/event.ts';
+import { noConversation } from '../../src/core/conversation.ts';
+import type { Command, TextChecked, Timer } from '../../src/core/event.ts';
 import { type Role, type Verb, verbs } from '../../src/core/policy.ts';
 import type { Condition } from '../../src/core/session.ts';
+import type { Issue } from '../../src/core/subject.ts';
 import { type Body, fact, fenceOf } from './fact.ts';
 import type { Fact } from './given.ts';
 import { issue, issueNumber, repository, sha } from './origin.ts';
@@ -39,14 +41,109 @@ function isVerb(word: string): word is Verb {
   return (verbs as readonly string[]).includes(word);
 }
 
+/** What else a look-up tells: of the text that is to be used, of the issue as it is now, of a pause. */
+type Looked = Partial<Pick<Body<'actor.checked'>, 'member' | 'text' | 'seen' | 'paused'>>;
+
+/** A writer's own text, and nobody changed it. */
+export const fineText: TextChecked = { authorRole: 'write', edit: null, conversation: noConversation };
+
 /** The answer to the latest wish to look who asks. @param role null: the look-up failed */
-export function permission(role: Role | null, free: Record<string, number> = { rust: 1, go: 1, docs: 1 }): Fact {
+export function permission(
+  role: Role | null,
+  free: Record<string, number> = { rust: 1, go: 1, docs: 1 },
+  looked: Looked = {},
+  kinds: readonly string[] = causes,
+): Fact {
   return fact('actor.checked', ({ effects }) => {
-    const asked = effects.findLast(({ effect }) => effect.kind === 'actor.check');
+    const asked = effects.findLast(({ effect }) => effect.kind === 'actor.check' && kinds.includes(effect.cause.kind));
     if (asked?.effect.kind !== 'actor.check') throw new Error('nobody wished to know who asks');
     const { actor, cause } = asked.effect;
-    return { answers: asked.id, actor, role, cause, capacity: { free } };
+    const { member = true, text = fineText, seen = null, paused = null } = looked;
+    return { answers: asked.id, actor, role, cause, capacity: { free }, member, text, seen, paused };
   });
+}
+
+const causes = ['label', 'command', 'edited command', 'edit', 'review', 'start'];
+
+/** The answer to the latest look at who asked before a start. */
+export function mayStart(changes: Looked = {}, role: Role | null = 'write'): Fact {
+  return permission(role, undefined, changes, ['start']);
+}
+
+/** The answer to the latest look at who gave a command. */
+export function mayCommand(role: Role | null = 'write', changes: Looked = {}): Fact {
+  return permission(role, undefined, changes, ['command']);
+}
+
+/** The look-up that a label led to. */
+export function looked(changes: Looked, role: Role | null = 'write'): Fact {
+  return permission(role, undefined, changes);
+}
+
+/** @param changes what the issue says now */
+export function edited(changes: Partial<Issue>, sender = 'mona'): Fact {
+  return fact('issue.edited', () => ({ repository, issue: issue(['backend'], changes), sender }));
+}
+
+export function reopened(labels = ['backend'], sender = 'mona'): Fact {
+  return fact('issue.reopened', () => ({ repository, issue: issue(labels), sender }));
+}
+
+export function removed(how: 'deleted' | 'transferred' = 'deleted', to: string | null = null): Fact {
+  return fact('issue.removed', () => ({ how, to }));
+}
+
+export function unlocked(): Fact {
+  return fact('issue.unlocked', () => ({}));
+}
+
+export function commentRefused(key = 'question/b1'): Fact {
+  return fact('comment.refused', () => ({
+    key,
+    number: issueNumber,
+    note: { about: 'rejected', reason: 'no' } as const,
+  }));
+}
+
+export function labelRenamed(from: string, to: string): Fact {
+  return fact('label.renamed', () => ({ from, to }));
+}
+
+export function repositoryMoved(name: string): Fact {
+  return fact('repository.moved', () => ({ repository: { ...repository, name } }));
+}
+
+export function accessLost(why = 'the App was suspended'): Fact {
+  return fact('access.lost', () => ({ why }));
+}
+
+export function accessReturned(): Fact {
+  return fact('access.returned', () => ({}));
+}
+
+export function held(by = 'resumed by mona'): Fact {
+  return fact('hold.ended', () => ({ by }));
+}
+
+export function halted(by = 'mona'): Fact {
+  return fact('work.halted', () => ({ by }));
+}
+
+export function botRefused(actor = 'otherbot[bot]'): Fact {
+  return fact('trigger.refused', () => ({
+    repository,
+    issue: issue(),
+    trigger: 'label backend',
+    actor,
+    reason: 'a bot that is not listed',
+  }));
+}
+
+/** An edit put a command into an old comment. */
+export function editedCommand(word: string, actor = 'mona'): Fact {
+  const comment = { id: 77, url: 'https://github.com/acme/widgets/issues/12#issuecomment-77' };
+  const command: Command = { verb: 'stop', word, text: '', actor, comment, number: issueNumber, onPull: false };
+  return fact('command.edited', () => ({ repository, issue: issue(), command }));
 }
 
 export function slotTaken(host = 'host-1', changes: Partial<Body<'slot.taken'>> = {}): Fact {
@@ -122,7 +219,7 @@ export function checked(
 }
 
 export function pushed(number = 1): Fact {
-  return fact('branch.pushed', () => ({ commit: sha(number), summary: null }));
+  return fact('branch.pushed', () => ({ commit: sha(number), summary: null, flagged: [] }));
 }
 
 export function pushRefused(reason = 'a person pushed to the branch'): Fact {

@@ -186,7 +186,7 @@ describe('a review', () => {
     );
     story
       .then('validating', 'review')
-      .wishing()
+      .wishing('comment.post')
       .having({ pullRounds: 3, reason: expect.stringContaining('no feedback round') });
   });
 

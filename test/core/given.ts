@@ -79,7 +79,13 @@ function tell(told: Told): Story {
   return story;
 }
 
-const showing: readonly EffectKind[] = ['memory.write', 'comment.upsert', 'reaction.add'];
+const showing: readonly EffectKind[] = [
+  'memory.write',
+  'comment.upsert',
+  'reaction.add',
+  'audit.append',
+  'answer.give',
+];
 
 /** @returns the story with one more event in it. */
 export function happen(told: Told, fact: Fact): Told {

@@ -55,9 +55,13 @@ function* follow(run: Run, moves: readonly Move[]): Generator<Run> {
 function answersIn({ told }: Run): readonly Move[] {
   const wished: readonly Wished[] = [...(told[0].task?.wishes ?? []), ...(told.at(-1)?.effects ?? [])];
   return wished.flatMap(({ id, effect }) => {
-    const answer = performers[effect.kind];
+    const answer = isStartLook(effect) ? event.mayStart() : performers[effect.kind];
     if (!answer) return [];
     const ofItsSession: Fact = (now) => ({ ...answer(now), ...('fence' in effect && { fence: effect.fence }) });
     return [{ name: `${effect.kind} ${id} answered`, facts: [inAnswerTo(id, ofItsSession)] }];
   });
+}
+
+function isStartLook(effect: Wished['effect']): boolean {
+  return 'cause' in effect && effect.cause.kind === 'start';
 }

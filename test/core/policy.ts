@@ -28,6 +28,7 @@ export function policy(changes: Partial<Policy> & { readonly limit?: Partial<Lim
       ...limit,
     },
     permissions: permissions(),
+    trust: { allowedBots: [], approveUntrustedAuthors: true, teams: {} },
     pullRequest: { draft: false, requestReviewFromRequester: true, autoMerge: false },
     priorityTasks: [],
     ...rest,

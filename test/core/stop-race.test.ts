@@ -12,8 +12,8 @@ const owner = policy({ limit: { maxFeedbackRounds: 1 } });
 const stopSaid: Move = { name: 'stop said', facts: [event.says('stop')] };
 const stopGranted: Move = {
   name: 'stop granted',
-  can: ({ effects }) => effects.some(({ effect }) => effect.kind === 'actor.check'),
-  facts: [event.permission('write')],
+  can: ({ effects }) => effects.some(({ effect }) => effect.kind === 'actor.check' && effect.cause.kind === 'command'),
+  facts: [event.mayCommand()],
 };
 const exits: Move = {
   name: 'agent exits',

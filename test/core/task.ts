@@ -7,7 +7,7 @@ import { policy } from './policy.ts';
 
 const requested = [event.labeled('backend')];
 const assigned = [...requested, event.permission('write')];
-const deploying = [...assigned, event.slotTaken()];
+const deploying = [...assigned, event.slotTaken(), event.permission('write')];
 const working = [...deploying, event.started()];
 const checks = [...working, event.exited(0)];
 const push = [...checks, event.checked('pass')];

@@ -10,7 +10,6 @@ const withSession = ['deploying', 'in_progress', 'checks', 'push', 'pull', 'ci',
 const ends: readonly [string, readonly Fact[]][] = [
   ['taking the label off', [event.unlabeled('backend'), event.seen({ labels: [] })]],
   ['closing the issue', [event.issueClosed(), event.timeIsUp('issue-look'), event.seen({ open: false })]],
-  ['deleting the issue', [event.issueClosed(), event.timeIsUp('issue-look'), event.seen({ gone: true, labels: [] })]],
 ];
 
 describe.each(ends)('%s', (_, facts) => {

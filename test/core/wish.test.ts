@@ -119,7 +119,12 @@ describe('a wish', () => {
   });
 
   test('to end an older session is answered when a newer one runs', () => {
-    const crashed = given(task('in_progress')).when(event.exited(1), event.timeIsUp('retry'), event.slotTaken());
+    const crashed = given(task('in_progress')).when(
+      event.exited(1),
+      event.timeIsUp('retry'),
+      event.slotTaken(),
+      event.mayStart(),
+    );
     const stopped = inAnswerTo(idOf(crashed, 'session.stop'), event.sessionStopped({ fence: 1 }));
     expect(held(crashed.when(stopped))).toEqual(['session.start']);
   });

@@ -1,76 +1,16 @@
-// What is performed on GitHub, over ports that say what GitHub would.
+// What is written on GitHub, over ports that say what GitHub would.
 import { describe, expect, test } from 'vitest';
 import type { EffectOf } from '../../src/core/effect.ts';
 import type { Task } from '../../src/core/task.ts';
 import { type GithubEffect, type GithubParts, githubPerformers } from '../../src/engine/perform/github.ts';
 import { PortError } from '../../src/ports/port-error.ts';
 import { contentHash, renderStatus } from '../../src/text/status-comment.ts';
-import { issue, repository, sha } from '../core/origin.ts';
+import { sha } from '../core/origin.ts';
 import { policy } from '../core/policy.ts';
 import { task } from '../core/task.ts';
 import { issueTask } from '../queue/steps.ts';
 
 const broken = (retry: 'soon' | 'never') => Promise.reject(new PortError('github', 'x', 'GitHub said no', retry));
-const label = { kind: 'label', label: 'backend', repository, issue: issue() } as const;
-const asking = { kind: 'actor.check', actor: 'mona', cause: label } as const;
-
-describe('a look at who asks', () => {
-  test('tells the live role and what is free', async () => {
-    expect(await perform(asking, task('requested'))).toEqual([
-      { kind: 'actor.checked', actor: 'mona', role: 'write', cause: label, capacity: { free: { rust: 2 } } },
-    ]);
-  });
-
-  test('T-03: that fails counts as no, and is no failure of the task', async () => {
-    const people = { role: () => broken('soon') };
-    expect(await perform(asking, task('requested'), { people })).toMatchObject([{ role: null }]);
-  });
-
-  test('W-60: finds that the label was taken off meanwhile', async () => {
-    const issues = { ...parts.issues, look: async () => ({ open: true, labels: ['Bug'] }) };
-    expect(await perform(asking, task('requested'), { issues })).toEqual([
-      { kind: 'issue.seen', open: true, labels: ['bug'], pull: null, gone: false },
-    ]);
-  });
-
-  test('C-20: of a change request brings the remarks on lines along', async () => {
-    const review = { id: 7, state: 'changes_requested', reviewer: 'rob', body: '', url: '', comments: [] } as const;
-    const effect = { kind: 'actor.check', actor: 'rob', cause: { kind: 'review', review } } as const;
-    expect(await perform(effect, task('review'))).toMatchObject([
-      { cause: { review: { comments: [{ path: 'a', line: 1, body: 'typo of 7' }] } } },
-    ]);
-    const approval = { ...effect, cause: { kind: 'review', review: { ...review, state: 'approved' } } } as const;
-    expect(await perform(approval, task('review'))).toMatchObject([{ cause: { review: { comments: [] } } }]);
-  });
-});
-
-describe('a look at the issue', () => {
-  test('tells labels in their normal form, and what became of the pull request', async () => {
-    expect(await perform({ kind: 'issue.look' }, task('review'))).toEqual([
-      {
-        kind: 'issue.seen',
-        open: true,
-        labels: ['backend'],
-        pull: { merged: false, closed: false, mergeCommit: null },
-        gone: false,
-      },
-    ]);
-  });
-
-  test('R-12: tells that it is gone', async () => {
-    const issues = { ...parts.issues, look: async () => undefined };
-    expect(await perform({ kind: 'issue.look' }, task('in_progress'), { issues })).toMatchObject([
-      { open: false, gone: true, labels: [], pull: null },
-    ]);
-  });
-
-  test('W-49: that fails tells nothing', async () => {
-    const issues = { ...parts.issues, look: () => broken('soon') };
-    await expect(perform({ kind: 'issue.look' }, task('in_progress'), { issues })).rejects.toMatchObject({
-      retry: 'soon',
-    });
-  });
-});
 
 describe('a pull request', () => {
   const opening = { kind: 'pull.open', head: sha(1) } as const;
@@ -117,23 +57,6 @@ describe('a pull request', () => {
     const made = task('pull', { summary: 'the key is s3cret' });
     await perform(opening, made, { pulls: spied(asked), mask: (text) => text.replaceAll('s3cret', '***') });
     expect(asked[0]?.[0].body).toContain('the key is ***');
-  });
-});
-
-describe('CI', () => {
-  test('is told as it was seen', async () => {
-    const ci = { state: 'passing', sha: sha(1), checks: [] } as const;
-    const checks = { look: async () => ({ ci, runAttempt: 2, failures: [] }) };
-    const looking = { kind: 'ci.look', sha: sha(1), last: false } as const;
-    expect(await perform(looking, task('ci'), { checks })).toEqual([
-      { kind: 'ci.finished', ci, runAttempt: 2, failures: [], last: false },
-    ]);
-  });
-
-  test('R-48: that never began is no CI once its time is over, and not before', async () => {
-    const looking = { kind: 'ci.look', sha: sha(1), last: false } as const;
-    expect(await perform(looking, task('ci'))).toMatchObject([{ ci: { state: 'none' } }]);
-    expect(await perform({ ...looking, last: true }, task('ci'))).toMatchObject([{ ci: { state: 'no_ci' } }]);
   });
 });
 
@@ -189,26 +112,57 @@ test('a note is written once under its own marker, and looked for when a former 
   ]);
 });
 
+test('R-13: a note that a locked conversation refuses is told to the law; other refusals are not swallowed', async () => {
+  const note = { about: 'rejected', reason: 'no' } as const;
+  const posting = { kind: 'comment.post', key: 'rejected/3', number: 40, note } as const;
+  const refusing = (code: string) => ({
+    ...comments(),
+    ensure: () => Promise.reject(new PortError('github', code, 'GitHub said no', 'never')),
+  });
+  expect(await perform(posting, task('in_progress'), { comments: refusing('locked') })).toEqual([
+    { kind: 'comment.refused', key: 'rejected/3', number: 40, note },
+  ]);
+  await expect(perform(posting, task('in_progress'), { comments: refusing('gone') })).rejects.toMatchObject({
+    code: 'gone',
+  });
+});
+
+test('a status on an issue nobody conducts tells the state of the project', async () => {
+  const bodies: string[] = [];
+  const written: GithubParts['comments'] = {
+    ...comments(),
+    ensure: async (_, __, ___, body) => bodies.push(body),
+  };
+  const command = { verb: 'status', word: 'status', text: '', actor: 'mona', number: 12, onPull: false } as const;
+  const note = { about: 'status', command: { ...command, comment: { id: 1, url: 'https://c' } } } as const;
+  const posting = { kind: 'comment.post', key: 'reply/1', number: 12, note } as const;
+  const here = task('in_progress');
+  const elsewhere = {
+    ...here,
+    repository: { ...here.repository, id: 1 },
+    issue: { ...here.issue, title: 'Elsewhere' },
+  };
+  await perform(posting, issueTask(13, 'available'), {
+    comments: written,
+    store: { list: async () => [here, elsewhere] },
+    repositories: { paused: async () => ({ by: 'ann', at: 0 }) },
+  });
+  expect(bodies[0]).toContain('#12');
+  expect(bodies[0]).toContain('ann');
+  expect(bodies[0]).not.toContain('Elsewhere');
+});
+
 const parts: GithubParts = {
-  issues: { look: async () => ({ open: true, labels: [' Backend '] }), labelled: async () => [] },
   comments: comments(),
   pulls: {
     ensure: async () => view(),
     look: async () => view(),
     open: async () => [],
-    reviewComments: async (_, __, id) => [{ path: 'a', line: 1, body: `typo of ${id}` }],
+    reviewComments: async () => [],
   },
-  checks: { look: async () => ({ ci: { state: 'none', sha: sha(1), checks: [] }, runAttempt: 1, failures: [] }) },
-  people: { role: async () => 'write' },
-  fleet: {
-    claim: async () => true,
-    beat: async () => true,
-    leave: async () => {},
-    hosts: async () => [],
-    capacity: async () => ({ free: { rust: 2 } }),
-  },
+  store: { list: async () => [] },
+  repositories: { paused: async () => null },
   policy: () => policy(),
-  clock: { now: () => 0, id: () => 'id' },
   mask: (text) => text,
 };
 
@@ -229,7 +183,7 @@ function comments() {
     asked.push({ number, known, again });
     return 5;
   };
-  return { asked, ensure, react: async () => {} };
+  return { asked, ensure, react: async () => {}, list: async () => [] };
 }
 
 function spied(asked: unknown[]): GithubParts['pulls'] {

@@ -61,6 +61,10 @@ describe('a labelled issue', () => {
       cause,
       capacity: { free: {} },
       answers: asked.id,
+      member: true,
+      text: null,
+      seen: null,
+      paused: null,
     } as const;
     await here.tell('4711-12', denied, 'denied');
     expect(await pass()).toBe(0);
@@ -251,6 +255,7 @@ function reconciling(world: World = {}, changes: Partial<ReconcileParts> = {}) {
   const unasked = () => Promise.reject(new Error('nobody asks for this'));
   const issues: ReconcileParts['issues'] = {
     look: unasked,
+    read: unasked,
     labelled: (...given) => {
       asked.push('labelled');
       return world.labelledLook?.(...given) ?? Promise.resolve(world.labelled ?? []);
@@ -269,6 +274,8 @@ function reconciling(world: World = {}, changes: Partial<ReconcileParts> = {}) {
     repositories: world.repositories ?? (async () => [repository]),
     token: unasked,
     redeliver: unasked,
+    labels: unasked,
+    granted: unasked,
   };
   const { store, tell, clock, log } = here;
   const parts = { store, issues, pulls, installations, fleet, policy, tell, clock, log, serve: () => {}, ...changes };

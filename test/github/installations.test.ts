@@ -1,5 +1,6 @@
 // Where the App is installed, tokens for one repository, and deliveries that never arrived.
 import { describe, expect, test } from 'vitest';
+import { ownLogin } from '../../src/github/app.ts';
 import { createInstallations } from '../../src/github/installations.ts';
 import { badGatewayBefore } from '../../src/standin/http/faults.ts';
 import { type Hub, hub } from './hub.ts';
@@ -141,6 +142,31 @@ describe('deliveries that never arrived', () => {
     expect(await installations(at).redeliver(Date.now() - hour)).toBe(1);
     await at.gh.idle();
     expect(at.received.at(-1)?.payload.issue.title).toBe('lost');
+  });
+});
+
+describe('what there is', () => {
+  test('R-14: are the labels of a repository, as they are written', async () => {
+    const at = await hub();
+    for (let number = 1; number <= 101; number++) at.repo.addLabel(`Label ${number}`);
+    const labels = await installations(at).labels(at.repository);
+    expect(labels).toHaveLength(101);
+    expect(labels[0]).toBe('Label 1');
+  });
+
+  test('is what the App was granted, and the name under which it acts', async () => {
+    const at = await hub({ app: { slug: 'maestro' } });
+    const granted = await installations(at).granted();
+    expect(granted).toMatchObject({ slug: 'maestro', permissions: { issues: 'write', checks: 'read' } });
+    expect(granted.events).toContain('issue_comment');
+    expect(await ownLogin(at.client)).toBe('maestro[bot]');
+    expect(await ownLogin(at.client)).toBe(at.gh.app.botLogin);
+  });
+
+  test('T-10: that could not be asked for is an error, not another name', async () => {
+    const at = await hub();
+    at.gh.faults.push(badGatewayBefore({ path: '/app' }));
+    await expect(ownLogin(at.client)).rejects.toMatchObject({ name: 'PortError', retry: 'soon' });
   });
 });
 

@@ -9,10 +9,23 @@ describe('a look at an issue', () => {
     const at = await hub();
     const rita = at.gh.as('rita');
     await rita.openIssue(at.repo, { title: 'x', labels: ['Backend', 'bug'] });
-    expect(await issues(at).look(at.repository, 1)).toEqual({ open: true, labels: ['Backend', 'bug'] });
+    expect(await issues(at).look(at.repository, 1)).toMatchObject({ open: true, labels: ['Backend', 'bug'] });
     await rita.closeIssue(at.repo, 1);
     await rita.unlabel(at.repo, 1, 'bug');
-    expect(await issues(at).look(at.repository, 1)).toEqual({ open: false, labels: ['Backend'] });
+    expect(await issues(at).look(at.repository, 1)).toMatchObject({ open: false, labels: ['Backend'] });
+  });
+
+  test('R-15: tells its text as it is now, since when, and how many comments there are', async () => {
+    let clock = Math.floor(Date.now() / 1_000) * 1_000 - 60_000;
+    const at = await hub({ clock: () => clock });
+    const rita = at.gh.as('rita');
+    await rita.openIssue(at.repo, { title: 'Sort', body: 'the list' });
+    await rita.comment(at.repo, 1, 'please');
+    clock += 60_000;
+    await rita.editIssue(at.repo, 1, { body: 'the lists' });
+    const issue = { number: 1, title: 'Sort', body: 'the lists', author: 'rita', asOf: clock, comments: 1, labels: [] };
+    expect(await issues(at).look(at.repository, 1)).toMatchObject({ moved: false, issue });
+    expect(await issues(at).read(at.repository, 1)).toMatchObject(issue);
   });
 
   test('R-12: that is gone says so', async () => {
@@ -21,6 +34,52 @@ describe('a look at an issue', () => {
     await at.gh.as('rita').deleteIssue(at.repo, 1);
     expect(await issues(at).look(at.repository, 1)).toBeUndefined();
     expect(await issues(at).look(at.repository, 99)).toBeUndefined();
+    expect(await issues(at).read(at.repository, 1)).toBeUndefined();
+  });
+
+  test('R-11: that was transferred says so, though another issue answers in its place', async () => {
+    const at = await hub();
+    const rita = at.gh.as('rita');
+    const { repo: elsewhere } = await at.another({ owner: 'umbrella', name: 'labs', installed: false });
+    for (const title of ['same number there', 'another number there']) {
+      await rita.openIssue(at.repo, { title });
+      await rita.transferIssue(at.repo, at.repo.state.nextNumber - 1, elsewhere);
+      await rita.openIssue(elsewhere, { title: 'so that the numbers part' });
+    }
+    for (const number of [1, 2]) {
+      expect(await issues(at).look(at.repository, number)).toMatchObject({ moved: true });
+      expect(await issues(at).read(at.repository, number)).toBeUndefined();
+    }
+  });
+
+  test('R-11: that was transferred to where the App may not look is gone', async () => {
+    const at = await hub();
+    const { repo: hidden } = await at.another({ owner: 'umbrella', name: 'hidden', installed: false, private: true });
+    await at.gh.as('rita').openIssue(at.repo, { title: 'x' });
+    await at.gh.as('rita').transferIssue(at.repo, 1, hidden);
+    expect(await issues(at).look(at.repository, 1)).toBeUndefined();
+  });
+
+  test('R-17: in a repository that has another name or owner by now finds it there, and it has not moved', async () => {
+    const at = await hub();
+    await at.gh.as('rita').openIssue(at.repo, { title: 'x' });
+    at.repo.rename('gadgets');
+    expect(await issues(at).look(at.repository, 1)).toMatchObject({ moved: false, issue: { title: 'x' } });
+    at.repo.transferTo('umbrella');
+    expect(await issues(at).read(at.repository, 1)).toMatchObject({ title: 'x' });
+  });
+
+  test.each([
+    ['uninstalled', {}, (at: Hub) => at.repo.uninstall()],
+    ['taken out of the installation', { private: true }, (at: Hub) => at.repo.deselect()],
+  ])('R-18, W-49: that fails because the App was %s is no absence', async (_, spec, take) => {
+    const at = await hub({}, spec);
+    await at.gh.as('rita').openIssue(at.repo, { title: 'x' });
+    take(at);
+    await expect(issues(at).look(at.repository, 1)).rejects.toMatchObject({ code: 'no_access', retry: 'never' });
+    const asked = at.asked().length;
+    await expect(issues(at).look(at.repository, 99)).rejects.toMatchObject({ code: 'no_access', retry: 'never' });
+    expect(at.asked().length - asked, 'and is not tried in a loop').toBeLessThanOrEqual(2);
   });
 
   test('W-49: that fails is an error, not an absence', async () => {

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { createClient } from '../../src/github/client.ts';
 import { createPeople } from '../../src/github/people.ts';
 import { badGatewayBefore, primaryLimit } from '../../src/standin/http/faults.ts';
+import { DEFAULT_PERMISSIONS } from '../../src/standin/world/create.ts';
 import { repository } from '../core/origin.ts';
 import { hub, now } from './hub.ts';
 
@@ -36,6 +37,40 @@ test.each([
   at.repo.collaborator('mona', 'admin');
   at.gh.faults.push(fault);
   await expect(createPeople(at.client).role(at.repository, 'mona')).rejects.toMatchObject({ name: 'PortError', retry });
+});
+
+describe('R-23: a team', () => {
+  const app = { permissions: { ...DEFAULT_PERMISSIONS, members: 'read' as const } };
+  const teams = ['acme/core', 'acme/ops'];
+
+  test('has who is in one of them, and not who was invited, left, or is in another', async () => {
+    const at = await hub({ app });
+    at.gh.team('acme/core', 'mona');
+    at.gh.team('acme/ops', 'rita');
+    at.gh.team('acme/core', 'ivan', 'pending');
+    at.gh.team('acme/core', 'lena');
+    at.gh.team('acme/core', 'lena', 'none');
+    at.gh.team('acme/docs', 'doro');
+    const people = createPeople(at.client);
+    const members = [];
+    for (const login of ['mona', 'rita', 'ivan', 'lena', 'doro', 'nobody'])
+      if (await people.member(at.repository, teams, login)) members.push(login);
+    expect(members).toEqual(['mona', 'rita']);
+    expect(await people.member(at.repository, [], 'mona'), 'nobody is in no team').toBe(false);
+  });
+
+  test('T-03: that cannot be asked for is an error, never a yes or a no', async () => {
+    const at = await hub({ app });
+    at.gh.team('acme/core', 'mona');
+    at.gh.faults.push(badGatewayBefore({ path: '/orgs/{org}/teams/{team_slug}/memberships/{username}' }));
+    await expect(createPeople(at.client).member(at.repository, teams, 'mona')).rejects.toMatchObject({ retry: 'soon' });
+    const without = await hub();
+    without.gh.team('acme/core', 'mona');
+    await expect(createPeople(without.client).member(without.repository, teams, 'mona')).rejects.toMatchObject({
+      code: 'forbidden',
+      retry: 'never',
+    });
+  });
 });
 
 describe('a role that an organisation made up', () => {

@@ -41,6 +41,20 @@ describe('a pull request that is ensured', () => {
     expect(at.repo.pulls()).toHaveLength(1);
   });
 
+  test.each([
+    ['a fork of the same owner', { id: 1 }],
+    ['a fork that was deleted', null],
+  ])('T-40: is not taken for one of %s, however its branch is called', async (_, repo) => {
+    const at = await withBranch();
+    await ensure(at);
+    const client = await at.asInstallation();
+    const { body: list } = await client('GET', '/repos/acme/widgets/pulls');
+    const fork = { ...list[0], number: 999, head: { ...list[0].head, repo } };
+    const listing = { method: 'GET', path: opening.slice(5), kind: 'status', status: 200, times: 1 } as const;
+    at.gh.faults.push({ ...listing, body: [fork, list[0]] });
+    expect(await ensure(at, {}, true)).toMatchObject({ number: list[0].number });
+  });
+
   test('R-32: whose first try took effect although GitHub answered 502 is there once', async () => {
     const at = await withBranch();
     at.gh.faults.push(badGatewayAfter({ method: 'POST', path: opening.slice(5) }));

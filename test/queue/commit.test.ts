@@ -14,7 +14,7 @@ describe('a commit', () => {
     expect(await store.get(requested.id)).toEqual({ ...requested, rev: 1 });
     expect(await store.history(requested.id)).toEqual([expect.objectContaining({ rev: 1, label: 'step 1' })]);
     expect(await ground.waiting()).toEqual([
-      { id: `${requested.id}/1/0`, queue: 'github.99', task: requested.id, effect: lookAtIssue, again: false },
+      { id: `${requested.id}/1/0`, queue: 'looks.99', task: requested.id, effect: lookAtIssue, again: false },
       { id: `${requested.id}/1/1`, queue: 'agent.rust', task: requested.id, effect: findSlot('rust'), again: false },
     ]);
   });

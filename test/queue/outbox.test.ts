@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Effect } from '../../src/core/effect.ts';
 import type { TaskId } from '../../src/core/subject.ts';
+import { PortError } from '../../src/ports/port-error.ts';
 import { connect, keys, type Scripted } from '../../src/queue/connection.ts';
 import { accept } from '../../src/queue/deliveries.ts';
 import { createOutbox, type EffectData } from '../../src/queue/outbox.ts';
@@ -9,7 +10,8 @@ import { ownRedis, until } from './ground.ts';
 import { findSlot, issueTask, lookAtIssue, step } from './steps.ts';
 
 const ground = ownRedis();
-const lane = 'github.99';
+const looks = 'looks.99';
+const writes = 'github.99';
 const show: Effect = { kind: 'comment.upsert', urgent: false };
 const showNow: Effect = { kind: 'comment.upsert', urgent: true };
 const remember: Effect = { kind: 'memory.write' };
@@ -24,7 +26,7 @@ describe('the relay', () => {
     await ground.outbox().relay();
     expect(await ground.waiting()).toEqual([]);
     for (const [queue, effect] of [
-      [lane, lookAtIssue],
+      [looks, lookAtIssue],
       ['agent.rust', findSlot('rust')],
       ['host.host-1', start],
       ['events', timer],
@@ -42,7 +44,7 @@ describe('the relay', () => {
     for (let number = 1; number <= 3; number++)
       await store.commit(step(issueTask(number, 'requested'), ...Array.from({ length: 150 }, () => lookAtIssue)));
     await ground.outbox().relay();
-    const ids = (await ground.jobs(lane)).map(({ data }) => data.id);
+    const ids = (await ground.jobs(looks)).map(({ data }) => data.id);
     expect(ids).toEqual([1, 2, 3].flatMap((n) => Array.from({ length: 150 }, (_, at) => `4711-${n}/1/${at}`)));
   });
 
@@ -55,14 +57,14 @@ describe('the relay', () => {
     expect(await ground.waiting(), 'still there').toHaveLength(1);
     await ground.outbox().relay();
     expect(await ground.waiting()).toEqual([]);
-    expect(await ground.jobs(lane)).toHaveLength(1);
+    expect(await ground.jobs(looks)).toHaveLength(1);
   });
 
   test('of many processes at once makes one job of each wish', async () => {
     const wishes = Array.from({ length: 40 }, () => lookAtIssue);
     await ground.store().commit(step(issueTask(12, 'requested'), ...wishes));
     await Promise.all(Array.from({ length: 4 }, () => ground.outbox(ground.connection()).relay()));
-    expect(await ground.jobs(lane)).toHaveLength(40);
+    expect(await ground.jobs(looks)).toHaveLength(40);
     expect(await ground.waiting()).toEqual([]);
   });
 
@@ -74,7 +76,7 @@ describe('the relay', () => {
     );
     await outbox.relay();
     expect(await ground.waiting()).toEqual([]);
-    expect(await ground.jobs(lane)).toHaveLength(50);
+    expect(await ground.jobs(looks)).toHaveLength(50);
   });
 
   test('looks once more for one who calls at the very moment it ends', async () => {
@@ -127,7 +129,7 @@ describe('the relay', () => {
       await outbox.relay();
       return (await ground.waiting()).length === 0;
     });
-    expect(await ground.jobs(lane)).toHaveLength(1);
+    expect(await ground.jobs(looks)).toHaveLength(1);
     expect(await ground.jobs('deliveries')).toHaveLength(1);
     await outbox.close();
     impatient.disconnect();
@@ -143,7 +145,7 @@ describe('a wish that is sent again', () => {
     await outbox.relay();
     await store.resend(asked.task, asked.effects);
     await outbox.relay();
-    expect((await ground.jobs(lane)).map(({ data }) => [data.id, data.again])).toEqual([
+    expect((await ground.jobs(looks)).map(({ data }) => [data.id, data.again])).toEqual([
       ['4711-12/1/0', false],
       ['4711-12/1/0', true],
     ]);
@@ -192,11 +194,24 @@ describe('the status comment', () => {
     await close();
   });
 
+  test('R-33: is written once for twenty changes while the lane rests, and shows the newest of them', async () => {
+    const { shown, commit, close, rest } = showing();
+    const began = rest(2_000);
+    await commit(showNow);
+    await began;
+    for (let change = 2; change <= 21; change++) await commit(change % 2 === 0 ? showNow : show);
+    await until(() => shown.length > 0);
+    await until(async () => (await ground.jobs(writes)).length === 0);
+    expect([...new Set(shown)], 'a second job would find it shown').toEqual([21]);
+    expect(shown.length).toBeLessThanOrEqual(3);
+    await close();
+  });
+
   test('of another task is not held up or swallowed', async () => {
     await ground.store().commit(step(issueTask(1, 'requested'), show, remember));
     await ground.store().commit(step(issueTask(2, 'requested'), show, remember));
     await ground.outbox().relay();
-    expect(await ground.jobs(lane)).toHaveLength(2);
+    expect(await ground.jobs(writes)).toHaveLength(2);
     expect(await ground.jobs('memory'), 'but the memory is one of the whole repository').toHaveLength(1);
   });
 
@@ -205,11 +220,18 @@ describe('the status comment', () => {
     const shown: number[] = [];
     let rev = 0;
     let failures = 0;
+    let resting: { ms: number; began: () => void } | undefined;
     let gate = Promise.resolve();
     const store = ground.store();
     const outbox = ground.outbox();
-    const { worker } = ground.work(lane, async (data) => {
+    const { worker } = ground.work(writes, async (data) => {
       const task = await store.get((data as EffectData).task as TaskId);
+      if (resting) {
+        const { ms, began } = resting;
+        resting = undefined;
+        began();
+        throw new PortError('github', 'rate_limited', 'GitHub answered 429', new Date(Date.now() + ms));
+      }
       if (failures-- > 0) throw new Error('GitHub is away');
       shown.push(task?.rev ?? 0);
       await gate;
@@ -223,6 +245,10 @@ describe('the status comment', () => {
       fail: (times: number) => {
         failures = times;
       },
+      rest: (ms: number) =>
+        new Promise<void>((began) => {
+          resting = { ms, began };
+        }),
       hold: () => {
         let release = () => {};
         gate = new Promise((resolve) => {

@@ -4,6 +4,7 @@ import { PortError } from '../../src/ports/port-error.ts';
 import { ownRedis, until } from './ground.ts';
 
 const ground = ownRedis();
+const limit = (ms: number) => new PortError('github', 'rate_limited', 'GitHub answered 429', new Date(Date.now() + ms));
 const soon = () => new PortError('github', 'github_unavailable', 'GitHub answered 502', 'soon');
 
 test('a job that fails is tried again, and knows that a former try may have taken effect', async () => {
@@ -61,14 +62,77 @@ test('R-33: at a limit the whole queue rests until it is over, and no job loses 
   let limits = 2;
   const work = ground.work('lane', async (data) => {
     tries.push({ what: (data as { what: string }).what, at: performance.now() - began });
-    if (limits-- > 0) throw new PortError('github', 'rate_limited', 'GitHub answered 429', new Date(Date.now() + 100));
+    if (limits-- > 0) throw limit(100);
   });
   await add({ attempts: 2 }, 'limited');
   await add({ attempts: 1 }, 'behind it');
   await until(() => tries.length === 4);
   expect(tries.map(({ what }) => what)).toEqual(['limited', 'limited', 'limited', 'behind it']);
-  expect(tries[2]?.at).toBeGreaterThan(1_900);
+  expect(tries[2]?.at).toBeGreaterThan(380);
   expect(work.givenUp).toEqual([]);
+});
+
+test('R-33: a limit never uses up a try, however often it is met, and what follows knows that it may have taken effect', async () => {
+  const tries: boolean[] = [];
+  const work = ground.work('lane', async (_, again) => {
+    tries.push(again);
+    if (tries.length <= 12) throw limit(50);
+    if (tries.length === 13) throw soon();
+  });
+  await add({ attempts: 2 });
+  await until(() => tries.length === 14);
+  await settled();
+  expect(tries).toEqual([false, ...Array.from({ length: 13 }, () => true)]);
+  expect(work.givenUp).toEqual([]);
+});
+
+test('R-33: a queue that works on several at once goes on as soon as the rest is over', async () => {
+  let limits = 3;
+  const done: string[] = [];
+  const process = async (data: unknown) => {
+    if (limits-- > 0) throw limit(500);
+    done.push((data as { what: string }).what);
+  };
+  ground.work('lane', process, 4);
+  await until(async () => String(await ground.redis().client('LIST')).includes('bzpopmin'));
+  const began = performance.now();
+  await add({}, 'one');
+  await add({}, 'two');
+  await until(() => done.length === 2);
+  expect(performance.now() - began).toBeLessThan(5_000);
+});
+
+test('R-33: a job that rests outlives its process and its Redis, and goes on when the rest is over', async () => {
+  const dying = ground.work('lane', () => Promise.reject(limit(3_000)));
+  await add({ attempts: 1, priority: 5 }, 'resting');
+  await until(() => dying.troubles.length > 0);
+  await until(async () => (await (await ground.jobs('lane'))[0]?.getState()) === 'prioritized');
+  const rested = Date.now();
+  await dying.worker.close(true);
+  await ground.kill();
+  await ground.restart();
+  const tries: { what: string; again: boolean; after: number }[] = [];
+  ground.work('lane', async (data, again) => {
+    tries.push({ what: (data as { what: string }).what, again, after: Date.now() - rested });
+  });
+  await until(() => tries.length > 0);
+  expect(tries).toEqual([{ what: 'resting', again: true, after: expect.any(Number) }]);
+  expect(tries[0]?.after).toBeGreaterThan(2_500);
+});
+
+test('R-33: what is more urgent goes first when the rest is over, although something else had been begun', async () => {
+  const done: string[] = [];
+  let limits = 1;
+  ground.work('lane', async (data) => {
+    if (limits-- > 0) throw limit(500);
+    done.push((data as { what: string }).what);
+  });
+  await add({ priority: 6 }, 'status');
+  await until(() => limits === 0);
+  await add({ priority: 1 }, 'stop');
+  await add({ priority: 6 }, 'another status');
+  await until(() => done.length === 3);
+  expect(done).toEqual(['stop', 'status', 'another status']);
 });
 
 test('a job of a process that died is run by another', async () => {

@@ -5,21 +5,20 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import { describe, expect, test } from 'vitest';
 import { type TaskState, taskStates } from '../../src/core/task.ts';
 import { parseCommands } from '../../src/text/command.ts';
-import { renderNote } from '../../src/text/comment.ts';
+import { renderHelp } from '../../src/text/help.ts';
 import { parseMarker } from '../../src/text/marker.ts';
 import { renderPull } from '../../src/text/pull-request.ts';
-import { renderStatusAnswer } from '../../src/text/status-answer.ts';
 import { renderStatus } from '../../src/text/status-comment.ts';
+import { bodiesOf, everyFace, everyStage, limits, longestOf, memoryOf, notesOf } from './every-text.ts';
 import { hostile } from './hostile.ts';
-import { everyNote, pull, sampleTask } from './sample-task.ts';
+import { loadedTask, sampleTask } from './sample-task.ts';
 
-const limits = { maxAttempts: 3, maxFeedbackRounds: 3 };
 const state = fc.constantFrom<TaskState>(...taskStates);
 
-function everyBody(words: string, current: TaskState): readonly string[] {
-  const task = sampleTask({ state: current, stage: 'review', pull: pull({}, words) }, words);
-  const notes = everyNote(words).map((note) => renderNote(note, task, { limits }));
-  return [...notes, renderStatus(task, limits), renderStatusAnswer(task, limits), renderPull(task).body];
+/** What we post: comments and pull requests. */
+function posted(words: string, states: readonly TaskState[]): readonly string[] {
+  const tasks = [...states.flatMap((current) => everyFace(words, current)), ...everyStage(words)];
+  return [...notesOf(words), ...tasks.flatMap(bodiesOf)];
 }
 
 /** What GitHub looks through for mentions and references: the text a reader sees, without code. */
@@ -34,70 +33,68 @@ function proseOf(body: string): string {
   return texts.join('');
 }
 
-test('T-12 none of our comments holds a command, whatever it is filled with', () => {
-  fc.assert(
-    fc.property(hostile, state, (words, current) => {
-      for (const body of everyBody(words, current)) expect(parseCommands(body), body).toEqual([]);
-    }),
-    { numRuns: 60 },
-  );
-});
+/** Our own: the requester, the contract, links to the pull request and to issues of the project. */
+const ourWords = /@mona|Fixes #12|#(?:34|12)/g;
 
-test('R-30 mentions, references and closing words of others do nothing', () => {
+test('T-12 R-30 nothing we post holds a command, a mention, a reference, a closing word or a secret of others', {
+  timeout: 120_000,
+}, () => {
   fc.assert(
     fc.property(hostile, state, (words, current) => {
-      for (const body of everyBody(words, current)) {
-        const shown = proseOf(body).replaceAll('@mona', '').replaceAll('Fixes #12', '').replaceAll('#34', '');
-        expect(shown, body).not.toMatch(/@[a-z0-9]|#\d|GH-\d|closes https/i);
+      for (const body of posted(words, [current])) {
+        expect(parseCommands(body), body).toEqual([]);
+        expect(proseOf(body).replace(ourWords, ''), body).not.toMatch(/@[a-z0-9]|#\d|GH-\d|closes https:/i);
         expect(body).not.toContain('ghs_1234567890');
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 25 },
   );
 });
 
-test('T-28 the marker is the last line and cannot be forged by the text', () => {
+test.each(['/conductor stop', '\n\n/conductor stop\n\n', '</details>\n\n/conductor stop', '```\n/conductor stop'])(
+  'T-12 T-21 no template in any state holds a command when it is filled with %j',
+  { timeout: 60_000 },
+  (words) => {
+    for (const body of posted(words, taskStates)) expect(parseCommands(body), body).toEqual([]);
+  },
+);
+
+test('T-12 neither do the memory files, nor the help', () => {
+  expect(parseCommands(renderHelp())).toEqual([]);
   fc.assert(
-    fc.property(hostile, state, (words, current) => {
-      const task = sampleTask({ state: current }, words);
-      expect(parseMarker(renderStatus(task, limits))).toEqual({ kind: 'status', task: '7-12', key: null });
-      expect(parseMarker(renderPull(task).body)).toEqual({ kind: 'pull', task: '7-12', key: null });
-      for (const note of everyNote(words)) expect(parseMarker(renderNote(note, task, { limits }))).toBeUndefined();
+    fc.property(hostile, (words) => {
+      for (const file of memoryOf(words)) expect(parseCommands(file), file).toEqual([]);
     }),
   );
 });
 
-test('R-30 the longest texts stay below the limit of GitHub', () => {
-  const words = '😀 ```\n@team word --> \n'.repeat(4_000);
-  for (const body of everyBody(words, 'in_progress')) {
-    expect(body.length).toBeLessThanOrEqual(65_536);
-    expect(body).not.toMatch(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/);
-  }
+test('T-28 the marker is the last line and cannot be forged by the text', { timeout: 60_000 }, () => {
+  fc.assert(
+    fc.property(hostile, state, (words, current) => {
+      for (const task of everyFace(words, current)) {
+        expect(parseMarker(renderStatus(task, limits))).toEqual({ kind: 'status', task: '7-12', key: null });
+        expect(parseMarker(renderPull(task).body)).toEqual({ kind: 'pull', task: '7-12', key: null });
+      }
+      for (const note of notesOf(words)) expect(parseMarker(note)).toBeUndefined();
+    }),
+    { numRuns: 20 },
+  );
 });
 
-describe('a person reads', () => {
-  test('a question with their name and how to answer', () => {
-    const [question] = everyNote('Which database?');
-    const body = question ? renderNote(question, sampleTask({ blockers: [] })) : '';
-    expect(body).toContain('@mona');
-    expect(body).toContain('> Which database?');
-    expect(body).toContain('`/conductor answer`');
-  });
+describe('R-30 the longest texts', () => {
+  const words = '😀 ```\n@team word --> \n'.repeat(4_000);
+  const whole = 'https://conductor.example/tasks/7-12';
 
-  test('the nearest verb after a slip', () => {
-    const command = { ...everyNote('stpo')[7] } as never;
-    expect(renderNote(command, undefined)).toContain('Did you mean `/conductor stop`?');
-  });
-
-  test('that no task belongs to a pull request', () => {
-    const status = everyNote('status').find(({ about }) => about === 'status');
-    expect(status && renderNote(status, undefined)).toMatch(/^No task belongs to this issue\./);
-  });
-
-  test('T-06 no host, session or path in what everybody can read', () => {
-    const task = sampleTask({ reason: 'starting on host-1', blockers: [], salvage: null });
-    for (const body of [renderStatus(task, limits), renderStatusAnswer(task, limits)]) {
-      expect(body).not.toMatch(/host-1|rust-agent-widgets|\/logs/);
+  test('stay below the limit of GitHub', () => {
+    for (const body of longestOf(words)) {
+      expect(body.length).toBeLessThanOrEqual(65_536);
+      expect(body).not.toMatch(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/);
     }
+  });
+
+  test('say where the whole is', () => {
+    const long = loadedTask(words, { state: 'in_progress' });
+    expect(renderStatus(long, limits, whole)).toContain(whole);
+    expect(renderStatus(sampleTask(), limits, whole)).not.toContain(whole);
   });
 });

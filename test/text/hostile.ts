@@ -72,3 +72,58 @@ export const hostile: fc.Arbitrary<string> = fc
     maxLength: 12,
   })
   .map((parts) => parts.join(''));
+
+const morePieces = [
+  '<!-->',
+  '--!>',
+  '<![CDATA[',
+  '<?x',
+  '<div hidden>',
+  '</div>',
+  '<b title="x">',
+  '<script>',
+  '</script>',
+  '![alt](u "t")',
+  '[x](javascript:y "t")',
+  '[x][y]',
+  '\n[y]: /u "t"\n',
+  '\n[^n]: note\n',
+  '[^n]',
+  '| c | d | e |\n',
+  '```js words\n',
+  '&#8203;',
+  '&zwj;',
+  '&#xE0041;',
+  '&lt;!-- ',
+  '\u00ad',
+  '\ufe0f',
+  '❤\ufe0f',
+  '1\ufe0f\u20e3',
+  '👩\u200d🚀',
+  '\u{e0100}',
+  '\u2063',
+  '\u0000',
+  '\u001b]0;t\u0007',
+  '\u2028',
+  '/CONDUCTOR Stop',
+  '/conductor send ',
+  '\n-- \n',
+  'Sent from my phone',
+  '> > ',
+  '1. ',
+  '\n- ',
+  '../.lock@{',
+  'ghp_abcdefghijklmnopqrstuvwxyz0123456789',
+  '://u:p@h',
+];
+
+/** More of the same, for the properties of the guards; made quickly, because they run by the million. */
+export const hostileText: fc.Arbitrary<string> = fc
+  .array(
+    fc.oneof(
+      { weight: 6, arbitrary: fc.constantFrom(...pieces, ...morePieces) },
+      { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 3 }) },
+    ),
+    { maxLength: 7 },
+  )
+  .map((parts) => parts.join(''));

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type BlockerEntry, parseBlockers, renderBlockers, updateBlockers } from '../../src/text/blockers.ts';
 import { type DecisionEntry, parseDecisions, renderDecisions, updateDecisions } from '../../src/text/decisions.ts';
+import { withoutHidden } from '../../src/text/hidden.ts';
 import { memoryBlock, memoryLine } from '../../src/text/memory-text.ts';
 import { parseProjectState, renderProjectState } from '../../src/text/project-state.ts';
 import { updateProjectState } from '../../src/text/project-update.ts';
@@ -13,6 +14,8 @@ const since = '2024-01-15 10:32';
 const line = hostile.map(memoryLine);
 const name = hostile.map((text) => memoryLine(text).replace(/[()]/g, '') || 'rust');
 const block = hostile.map(memoryBlock);
+/** What a file keeps of a text. */
+const kept = (text: string) => memoryBlock(withoutHidden(text).text);
 const issue = fc.integer({ min: 1, max: 999_999 });
 const minute = fc
   .integer({ min: 0, max: 2 ** 40 })
@@ -79,8 +82,11 @@ describe('T-27 what is written is read again, whatever it says', () => {
     fc.assert(
       fc.property(line, once(blockerEntry), (project, blockers) => {
         const read = parseBlockers(renderBlockers(project, since, blockers));
-        const open = blockers.filter((blocker) => blocker.resolved === null);
-        expect(read).toEqual([...open, ...blockers.filter((blocker) => blocker.resolved !== null)]);
+        const wanted = blockers.map(({ resolved: end, ...blocker }) => {
+          return { ...blocker, text: kept(blocker.text), resolved: end && { ...end, outcome: kept(end.outcome) } };
+        });
+        const open = wanted.filter((blocker) => blocker.resolved === null);
+        expect(read).toEqual([...open, ...wanted.filter((blocker) => blocker.resolved !== null)]);
       }),
     );
   });
@@ -88,7 +94,8 @@ describe('T-27 what is written is read again, whatever it says', () => {
   test('decisions', () => {
     fc.assert(
       fc.property(line, once(decisionEntry), (project, decisions) => {
-        expect(parseDecisions(renderDecisions(project, since, decisions))).toEqual(decisions);
+        const wanted = decisions.map((decision) => ({ ...decision, text: kept(decision.text) }));
+        expect(parseDecisions(renderDecisions(project, since, decisions))).toEqual(wanted);
       }),
     );
   });
@@ -124,6 +131,27 @@ describe('T-27 what is written is read again, whatever it says', () => {
         expect(rows).toMatchObject({ active: [{ issue: 1, assignedAt: since }], history: [] });
       }),
     );
+  });
+});
+
+describe('T-21 what nobody sees does not get into a memory file:', () => {
+  const text = 'UTC everywhere.<!-- obey --> ![obey](x)';
+
+  test('not in a decision', () => {
+    const file = renderDecisions('Widgets', since, [{ id: 'd1', issue: 1, author: 'rust', date: since, text }]);
+    expect(file).toContain('> UTC everywhere.');
+    expect(file).not.toContain('obey');
+  });
+
+  test('not in a blocker, nor in its resolution, at once or later', () => {
+    const open = { id: 'b1', issue: 1, kind: 'ask', author: 'rust', opened: since, text, resolved: null } as const;
+    const settled = { ...open, resolved: { at: since, by: 'mona', outcome: text } };
+    const file = renderBlockers('Widgets', since, [open]);
+    for (const written of [file, renderBlockers('Widgets', since, [settled]), updateBlockers(file, [settled])]) {
+      expect(written).toContain('> UTC everywhere.');
+      expect(written).not.toContain('obey');
+    }
+    expect(updateBlockers(file, [settled]).match(/> UTC everywhere/g)).toHaveLength(2);
   });
 });
 

@@ -4,7 +4,7 @@ import type { Blocker } from '../../src/core/blocker.ts';
 import type { Note } from '../../src/core/effect.ts';
 import type { Command } from '../../src/core/event.ts';
 import { noSession } from '../../src/core/session.ts';
-import type { Pull, Task } from '../../src/core/task.ts';
+import { type Pull, type Task, untouched } from '../../src/core/task.ts';
 import { agentType } from '../core/policy.ts';
 
 const at = Date.UTC(2024, 0, 15, 10, 32);
@@ -12,6 +12,7 @@ const at = Date.UTC(2024, 0, 15, 10, 32);
 /** Issue 12 of acme/widgets, at work; every text that comes from outside is `words`. */
 export function sampleTask(changes: Partial<Task> = {}, words = 'Add a size'): Task {
   return {
+    ...untouched,
     id: '7-12',
     rev: 3,
     state: 'in_progress',
@@ -72,8 +73,28 @@ export function sampleTask(changes: Partial<Task> = {}, words = 'Add a size'): T
   };
 }
 
+/** The same task with everything told of it that can be told, all of it `words`. */
+export function loadedTask(words: string, changes: Partial<Task> = {}): Task {
+  const plain = sampleTask({}, words);
+  return {
+    ...plain,
+    issue: { ...plain.issue, author: words, asOf: at },
+    conversation: {
+      remarks: [{ author: words, at, body: words }],
+      leftOut: [{ why: words, count: 2 }],
+    },
+    approval: { hash: '1a2b3c4d5e6f7a8b', needed: words, by: null, at: null },
+    edited: { by: words, at },
+    held: words,
+    flagged: [words, '.github/hooks/pre-push'],
+    pull: pull({ approval: { sha: 'a'.repeat(40), by: words, at } }, words),
+    blockers: [blocker({ text: words, author: words }), blocker({ id: 'b2', from: 'person', author: words })],
+    ...changes,
+  };
+}
+
 export function blocker(changes: Partial<Blocker> = {}): Blocker {
-  const open = { id: 'b1', kind: 'ask', text: 'Which database?', author: 'rust', openedAt: at } as const;
+  const open = { id: 'b1', kind: 'ask', text: 'Which database?', author: 'rust', from: 'agent', openedAt: at } as const;
   return { ...open, closedAt: null, closedBy: null, resolution: null, ...changes };
 }
 
@@ -89,6 +110,7 @@ export function pull(changes: Partial<Pull> = {}, words = 'build'): Pull {
       checks: [{ name: words, conclusion: 'failure', url: 'https://github.com/acme/widgets/runs/1' }],
     },
     mergeCommit: null,
+    approval: null,
     told: [],
     ...changes,
   };
@@ -107,6 +129,10 @@ export function everyNote(words: string): readonly Note[] {
     { about: 'question', blocker: blocker({ kind: 'blocker', text: words }) },
     { about: 'failed', reason: words, detail: words },
     { about: 'rejected', reason: words },
+    { about: 'approval', reason: words, hash: words },
+    { about: 'resumable', reason: words },
+    { about: 'edited', command },
+    { about: 'edited', command: { ...command, comment: { id: 1, url: `https://github.com/${words}` } } },
     { about: 'stopped', reason: words, salvage: words },
     { about: 'help', command },
     { about: 'status', command },

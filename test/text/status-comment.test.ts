@@ -1,11 +1,10 @@
 // The status comment, as people see it.
 import { describe, expect, test } from 'vitest';
-import type { Task } from '../../src/core/task.ts';
-import { renderHelp } from '../../src/text/help.ts';
+import { type Task, taskStates } from '../../src/core/task.ts';
 import { nextStep } from '../../src/text/next-step.ts';
 import { statusLines } from '../../src/text/status-answer.ts';
 import { contentHash, renderStatus } from '../../src/text/status-comment.ts';
-import { pull, sampleTask } from './sample-task.ts';
+import { blocker, pull, sampleTask } from './sample-task.ts';
 
 const limits = { maxAttempts: 3, maxFeedbackRounds: 3 };
 const quiet = { blockers: [], decisions: [], salvage: null, reason: '' } as const;
@@ -93,6 +92,156 @@ describe('it says', () => {
   });
 });
 
+describe('a text that waits for approval', () => {
+  const hash = '1a2b3c4d5e6f7a8b';
+  const needed = 'ann, who has no write permission, wrote it';
+  const body = 'Sizes, please.\n\n```ts\nsize: number\n```\n\n<!-- obey me --> Thanks, @team';
+  const waiting = {
+    state: 'requested',
+    approval: { hash, needed, by: null, at: null },
+    issue: { ...sampleTask().issue, body, asOf: Date.UTC(2024, 0, 15, 9, 1) },
+    conversation: {
+      remarks: [{ author: 'mona', at: Date.UTC(2024, 0, 15, 9, 0), body: 'In millimetres.' }],
+      leftOut: [{ why: 'by people without write permission', count: 2 }],
+    },
+  } as const;
+
+  test('T-19 is announced with the reason and the command that approves exactly it', () => {
+    const shown = of(waiting);
+    expect(shown).toMatch(/^### ⏳ Waits for approval · attempt 1 of 3\n/);
+    expect(shown).toContain(
+      `**Next:** A writer reads the text and approves it with \`/conductor approve 1a2b3c4d5e6f\`.`,
+    );
+    expect(shown).toContain(
+      `#### ⏳ A writer must approve the text\n\n${needed}. To approve exactly what is folded here, say \`/conductor approve 1a2b3c4d5e6f\` in a new comment; an edit asks again.`,
+    );
+  });
+
+  test('T-19 T-22 is shown folded as the agent would get it, and what was taken out is counted', () => {
+    expect(of(waiting)).toContain(
+      [
+        '<details>\n<summary>The text an agent would get</summary>',
+        'By ann, as it was on 2024-01-15 09:01 UTC: **Add a size**',
+        '````\nSizes, please.\n\n```ts\nsize: number\n```\n\n Thanks, @team\n````',
+        'mona, 2024-01-15 09:00 UTC:\n\n```\nIn millimetres.\n```',
+        '1 hidden piece removed: comments and characters that readers do not see.',
+        '</details>',
+      ].join('\n\n'),
+    );
+    expect(of(waiting)).toContain('| Text | 1 hidden piece removed |');
+    expect(of(waiting)).toContain('| Comments | 1 used; left out: 2 by people without write permission |');
+  });
+
+  test('T-22 counts what is hidden in the title and in remarks too', () => {
+    const issue = { ...waiting.issue, title: 'Add\u200b a size' };
+    const remarks = [{ author: 'mona', at: 0, body: 'Yes.<!-- no -->' }];
+    expect(of({ ...waiting, issue, conversation: { remarks, leftOut: [] } })).toContain('3 hidden pieces removed');
+    expect(of({ issue: { ...waiting.issue, body: 'Sizes.' } })).not.toContain('hidden piece');
+  });
+
+  test('that is too long for a comment says where the whole is', () => {
+    const issue = { ...waiting.issue, body: `first ${'word '.repeat(20_000)}last` };
+    const shown = of({ ...waiting, issue });
+    expect(shown).toMatch(/```\nfirst word[\s\S]*characters left out[\s\S]*word last\n```/);
+    expect(shown).toContain('It is longer than fits here: [all of it](https://github.com/acme/widgets/issues/12)');
+    const long = renderStatus(sampleTask({ ...quiet, ...waiting, issue }), limits, '/home/c/7-12.md');
+    expect(long).toContain('It is longer than fits here: `/home/c/7-12.md`');
+    const remarks = [{ author: 'mona', at: 0, body: 'word '.repeat(3000) }];
+    expect(of({ ...waiting, conversation: { remarks, leftOut: [] } })).toContain('It is longer than fits here');
+    expect(of(waiting)).not.toContain('It is longer');
+  });
+
+  test('without words says so', () => {
+    const issue = { ...waiting.issue, title: '', body: '', asOf: undefined };
+    const shown = of({ ...waiting, issue, conversation: { remarks: [], leftOut: [] } });
+    expect(shown).toContain('By ann: **no title**\n\n_No description._\n\n</details>');
+  });
+
+  test('once approved is not asked for again, and the approval is shown', () => {
+    const shown = of({ ...waiting, approval: { hash, needed, by: 'mona', at: Date.UTC(2024, 0, 15, 9, 5) } });
+    expect(shown).toMatch(/^### 📨 Requested /);
+    expect(shown).not.toContain('/conductor approve');
+    expect(shown).not.toContain('The text an agent would get');
+    expect(shown).toContain('| Text | `1a2b3c4d5e6f` approved by mona, 2024-01-15 09:05 UTC; 1 hidden piece removed |');
+  });
+
+  test.each([
+    ['nobody must approve it', { approval: { hash, needed: null, by: null, at: null } }],
+    ['the work was stopped', { state: 'available' }],
+    ['no agent fits', { state: 'rejected' }],
+  ] as const)('is not asked for when %s', (_, changes) => {
+    expect(of({ ...waiting, ...changes })).not.toContain('/conductor approve');
+  });
+});
+
+describe('it tells', () => {
+  test('T-16 R-15 of an edit after the work began, and shows the text the agent goes by', () => {
+    const shown = of({ edited: { by: '@eve', at: Date.UTC(2024, 0, 15, 11, 0) } });
+    expect(shown).toContain(
+      '✏️ The issue was edited by @&#8203;eve (2024-01-15 11:00 UTC) after the work began: the agent goes on with the text as it was.',
+    );
+    expect(shown).toContain('<summary>The text the agent goes by</summary>\n\nBy ann: **Add a size**');
+    expect(of({})).not.toContain('The text the agent goes by');
+  });
+
+  test('T-39 which changed files steer agents', () => {
+    const flagged = ['.claude/settings.json', 'a`b'];
+    expect(of({ flagged })).toContain(
+      '👀 **Look at these first.** The work changes files that steer agents, hooks or git:\n\n- `.claude/settings.json`\n- ``a`b``\n\n',
+    );
+    const many = Array.from({ length: 23 }, (_, index) => `hooks/${index}`);
+    expect(of({ flagged: many })).toContain('- `hooks/19`\n- and 3 more\n');
+    expect(of({ flagged: many.slice(0, 20) })).not.toContain('more');
+  });
+
+  test('R-11 that the issue is gone', () => {
+    const shown = of({ state: 'rejected', gone: 'the issue was moved to acme/gadgets#3' });
+    expect(shown).toContain('👻 the issue was moved to acme/gadgets#&#8203;3: nothing is written there any more.');
+    expect(shown).toContain('**Next:** Nothing: the issue is gone.');
+  });
+
+  test('R-18 that the App lost its access', () => {
+    const shown = of({ state: 'available', accessLost: true });
+    expect(shown).toContain('🔌 The App lost its access to the repository while this was under way.');
+    expect(shown).toContain('**Next:** Once the App may work here again, `/conductor retry` takes the work up.');
+  });
+
+  test("of a person's blocker how it is resolved", () => {
+    const shown = of({ blockers: [blocker({ id: 'b2', kind: 'blocker', from: 'person', author: 'mona' })] });
+    expect(shown).toContain(
+      '#### 🚧 Blocker of mona, 2024-01-15 10:32 UTC\n\n> Which database?\n\nSay `/conductor unblock b2` in a new comment once it is resolved',
+    );
+  });
+
+  test('T-20 who approved the commit of the pull request, and nothing of an older commit', () => {
+    const by = (sha: string) => of({ pull: pull({ approval: { sha, by: 'mona', at: 0 } }) });
+    expect(by('a'.repeat(40))).toContain(
+      '| Pull request | [#34](https://github.com/acme/widgets/pull/34) open, approved by mona |',
+    );
+    expect(by('b'.repeat(40))).toContain('| Pull request | [#34](https://github.com/acme/widgets/pull/34) open |');
+  });
+
+  test('a check whose address is no address without a link', () => {
+    const checks = [
+      { name: 'lint', conclusion: 'success', url: 'https://ci/1' },
+      { name: 'build', conclusion: 'failure', url: 'https://ci/1) @team [x](y' },
+      { name: 'test', conclusion: 'failure', url: 'https://ci.example/runs/1?a=b#c' },
+    ];
+    expect(of({ pull: pull({ ci: { state: 'failing', sha: 'a', checks } }) })).toContain(
+      '| CI | failing: build, [test](https://ci.example/runs/1?a=b#c) |',
+    );
+  });
+
+  test('T-06 nothing of hosts, sessions, paths and environments, whatever the state', () => {
+    const reason = 'could not start: EACCES /home/c/.conductor/7-12 on host-1 in rust-agent-widgets-12-7, TOKEN=abc';
+    for (const state of taskStates) {
+      expect(of({ state, reason, held: reason })).not.toMatch(/host-1|\/home|rust-agent-widgets|abc/);
+    }
+    expect(of({ state: 'failed', reason })).toContain('could not start: EACCES … on … in …, TOKEN=…');
+    expect(of({ state: 'in_progress', reason })).not.toContain('could not start');
+  });
+});
+
 test('equal tasks give equal comments, whatever else changed in the record', () => {
   const task = sampleTask({ state: 'completed' });
   const later = { ...task, rev: 99, updatedAt: task.updatedAt + 1, seen: ['x'], statusComment: { id: 1, hash: 'x' } };
@@ -107,6 +256,37 @@ test.each([
   ],
   [{ stopping: 'stop' }, 'The agent is being stopped; its work is saved before anything is removed.'],
   [{ state: 'failed' }, 'Look at the reason; `/conductor retry` starts one more attempt.'],
+  [
+    { state: 'validating', stage: 'review', pull: pull({ approval: { sha: 'a'.repeat(40), by: 'mona', at: 0 } }) },
+    'Approved: merge [#34](https://github.com/acme/widgets/pull/34).',
+  ],
+  [
+    { state: 'validating', stage: 'review', pull: pull({ approval: { sha: 'b'.repeat(40), by: 'mona', at: 0 } }) },
+    'Review [#34](https://github.com/acme/widgets/pull/34) and merge it.',
+  ],
+  [
+    { state: 'validating', stage: 'review', pull: pull({ state: 'changes_requested' }) },
+    'Changes were requested on [#34](https://github.com/acme/widgets/pull/34); they go to the agent.',
+  ],
+  [
+    { blockers: [blocker(), blocker({ id: 'b2' }), blocker({ id: 'b3', from: 'person' })] },
+    'The agent waits for you: reply with `/conductor answer …` to settle 2 open points.',
+  ],
+  [{ state: 'failed', blockers: [blocker()] }, 'Look at the reason; `/conductor retry` starts one more attempt.'],
+  [{ blockers: [blocker({ from: 'person' })] }, 'The agent is working; nothing to do for you.'],
+  [
+    { state: 'assigned', held: 'blocked by mona', blockers: [blocker({ id: 'b2', from: 'person' })] },
+    'It starts once its blocker is resolved: `/conductor unblock b2`.',
+  ],
+  [
+    { state: 'assigned', held: 'acme/widgets was paused by mona' },
+    'It starts by itself when this is over: acme/widgets was paused by mona.',
+  ],
+  [{ state: 'available', held: 'paused' }, 'Start again with `/conductor deploy`, or put the label on again.'],
+  [
+    { session: { ...sampleTask().session, condition: 'rate_limited', evidence: '/home/c until 12:00' } },
+    'The agent goes on when the limit of its provider allows it.',
+  ],
 ] as const)('the next step of %o', (changes, sentence) => {
   expect(nextStep(sampleTask({ ...quiet, ...changes }))).toBe(sentence);
 });
@@ -116,12 +296,7 @@ test('C-24 the terminal shows what strangers do not see', () => {
   expect(lines).toMatch(/^Task +acme\/widgets#12 Add a size$/m);
   expect(lines).toMatch(/^tmux +rust-agent-widgets-12-7$/m);
   expect(lines).toMatch(/^Host +host-1$/m);
+  expect(lines).toMatch(/^Evidence +Add a size$/m);
+  expect(lines).toMatch(/^Decision +Add a size$/m);
   expect(lines).toMatch(/^Question +Add a size \(since 2024-01-15 10:32 UTC\)$/m);
-});
-
-test('C-25 help lists each verb of this version with its usage and who may use it, and names the others', () => {
-  const help = renderHelp();
-  expect(help).toMatch(/\| `\/conductor deploy \[agent\]` \| .* \| write permission \|/);
-  expect(help).toMatch(/\| `\/conductor status` \| .* \| anybody who can read \|/);
-  expect(help).toContain('Not yet available in this version: `send`, `approve`');
 });

@@ -364,6 +364,41 @@ describe('names and hooks', () => {
     expect(existsSync(canary)).toBe(false);
   });
 
+  test('a hook that never returns is not waited for, because it is not run (R-45)', async () => {
+    const { workspace, spec, root, top } = await ground();
+    const { path } = await workspace.ensure(spec(1), token, never);
+    const clone = join(root, 'clones', '7.git');
+    const head = await commit(path, { 'a.txt': 'a' });
+    const hook = `#!/bin/sh\ntouch ${top}/canary\nsleep 600\n`;
+    for (const name of ['pre-push', 'reference-transaction', 'post-checkout', 'post-index-change', 'pre-commit']) {
+      await writeFiles(clone, { [`hooks/${name}`]: hook });
+      await writeFiles(join(root, 'doors', '7.git'), { [`hooks/${name}`]: hook });
+    }
+    await git(clone, 'config', 'core.hooksPath', join(clone, 'hooks'));
+    expect(await workspace.stamp('7-1', [{ name: 'Task', value: '7-1' }], never)).not.toBe(head);
+    const { commit: validated } = await workspace.validate('7-1', { name: 'p', commands: [] }, {}, never);
+    expect(await workspace.push('7-1', validated ?? '', token, never)).toMatchObject({ pushed: true });
+    expect(await workspace.ensure(spec(2), token, never)).toMatchObject({ fresh: true });
+    await workspace.remove('7-1');
+    expect(existsSync(join(top, 'canary'))).toBe(false);
+  });
+
+  test("commits of a fork's pull request never come onto this host (T-40)", async () => {
+    const { workspace, spec, remote, commitUpstream, root } = await ground();
+    const theirs = await commitUpstream({ 'evil.sh': 'evil\n' }, 'fork-work');
+    await git(remote, 'update-ref', 'refs/pull/9/head', theirs);
+    await git(remote, 'update-ref', 'refs/pull/9/merge', theirs);
+    await git(remote, 'update-ref', '-d', 'refs/heads/fork-work');
+    const { path } = await workspace.ensure(spec(1), token, never);
+    const clone = join(root, 'clones', '7.git');
+    expect(await git(clone, 'for-each-ref', '--format=%(refname)')).not.toContain('pull');
+    await expect(git(clone, 'cat-file', '-e', theirs)).rejects.toThrow();
+    expect(existsSync(join(path, 'evil.sh'))).toBe(false);
+    for (const branch of ['refs/pull/9/head', 'pull/9/head', 'fork:main', 'conductor/../../pull/9/head']) {
+      await expect(workspace.ensure(spec(2, { branch }), token, never)).rejects.toMatchObject({ code: 'bad_branch' });
+    }
+  });
+
   test('a worktree whose .git is gone is no repository, wherever the workspace lies', async () => {
     const { workspace, spec, top } = await ground();
     await git(top, 'init', '--quiet', '.');

@@ -35,11 +35,33 @@ describe('a push', () => {
     const { path } = await workspace.ensure(spec(1), token, never);
     const validated = await commit(path, { 'a.txt': 'a' });
     await commit(path, { 'b.txt': 'not validated' });
-    expect(await workspace.push('7-1', validated, token, never)).toEqual({ pushed: true, commit: validated });
+    expect(await workspace.push('7-1', validated, token, never)).toEqual({
+      pushed: true,
+      commit: validated,
+      flagged: [],
+    });
     expect(await git(remote, 'for-each-ref', '--format=%(refname) %(objectname)', 'refs/heads/conductor')).toBe(
       `refs/heads/conductor/1-work ${validated}`,
     );
     expect(await git(path, 'rev-parse', 'origin/conductor/1-work')).toBe(validated);
+  });
+
+  test('uses an explicit refspec and no force, and its target is an argument (T-35, T-24)', async () => {
+    const { top, workspace, restarted, spec, options } = await ground();
+    const real = (await promisify(execFile)('sh', ['-c', 'command -v git'])).stdout.trim();
+    const seen = join(top, 'argv');
+    await writeFiles(join(top, 'bin'), {
+      git: `#!/bin/sh\nprintf '%s|' "$@" >> ${seen}; echo >> ${seen}\nexec ${real} "$@"\n`,
+    });
+    const watched = restarted({ hostEnv: { ...options.hostEnv, PATH: `${top}/bin:${process.env.PATH}` } });
+    const { path } = await workspace.ensure(spec(1), token, never);
+    const head = await commit(path, { 'a.txt': 'a' });
+    await watched.push('7-1', head, token, never);
+    const lines = (await readFile(seen, 'utf8')).split('\n').filter((line) => line.includes('|push|'));
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain(`|${head}:refs/heads/conductor/1-work|`);
+    expect(lines[0]).toContain('|--no-verify|');
+    expect(lines[0]).not.toMatch(/\|(-f|--force\S*|--mirror|--all|--tags|\+\S+)\|/);
   });
 
   test('done again, or moved on by new work, succeeds', async () => {
@@ -101,20 +123,21 @@ describe('a push', () => {
     expect(asked.asked).toEqual([]);
   });
 
-  test('of work that touches workflow files is refused before the server is asked (T-32)', async () => {
+  test('of work that touches workflow files is refused before the server is asked to take it (T-32)', async () => {
     const { workspace, spec, server } = await online();
     const { path } = await workspace.ensure(spec(1), giving(secret), never);
     await commit(path, { '.github/workflows/ci.yml': 'on: push\n' });
     const head = await commit(path, { 'a.txt': 'a' });
-    const before = server.requests.length;
-    const result = await workspace.push('7-1', head, giving(secret), never);
+    const asked = giving(secret);
+    const result = await workspace.push('7-1', head, asked, never);
+    expect(asked.asked).not.toContain('write');
     expect(result).toMatchObject({ pushed: false, code: 'workflows' });
     expect(result).toHaveProperty('reason', expect.stringContaining('.github/workflows/ci.yml'));
     await git(path, 'rm', '--quiet', '.github/workflows/ci.yml');
     await git(path, 'commit', '--quiet', '-m', 'take it back');
     const taken = await git(path, 'rev-parse', 'HEAD');
     expect(await workspace.push('7-1', taken, giving(secret), never)).toMatchObject({ code: 'workflows' });
-    expect(server.requests.length).toBe(before);
+    expect(server.requests.filter((line) => line.includes('receive-pack'))).toEqual([]);
   });
 
   test("of a merge that brings in the default branch's own workflows goes through", async () => {
@@ -126,6 +149,22 @@ describe('a push', () => {
     await git(path, 'merge', '--quiet', '--no-edit', 'origin/main');
     const head = await git(path, 'rev-parse', 'HEAD');
     expect(await workspace.push('7-1', head, token, never)).toMatchObject({ pushed: true });
+  });
+
+  test('to a branch that was deleted on the server does not bring it back unasked (R-36)', async () => {
+    const { workspace, spec, remote } = await ground();
+    const { path } = await workspace.ensure(spec(1), token, never);
+    const first = await commit(path, { 'a.txt': 'a' });
+    await workspace.push('7-1', first, token, never);
+    await git(remote, 'update-ref', '-d', 'refs/heads/conductor/1-work');
+    const second = await commit(path, { 'b.txt': 'b' });
+    const result = await workspace.push('7-1', second, token, never);
+    expect(result).toMatchObject({ pushed: false, code: 'diverged', reason: expect.stringContaining(first) });
+    expect(await git(remote, 'for-each-ref', '--format=%(refname)')).toBe('refs/heads/main');
+    const saved = await workspace.salvage('7-1');
+    expect(await git(path, 'rev-parse', saved ?? '')).toBe(second);
+    // A person was told, and asks for it.
+    expect(await workspace.push('7-1', second, token, never)).toMatchObject({ pushed: true });
   });
 
   test("that the server's rules refuse says which rule it was", async () => {

@@ -156,6 +156,29 @@ describe('what is validated', () => {
   });
 });
 
+describe('what is run (T-38)', () => {
+  test('comes from the profile alone, whatever the branch has in its files', async () => {
+    const { workspace, path, top } = await worked();
+    const bad = `touch ${top}/canary`;
+    await commit(path, {
+      '.github/conductor.yml': `validation_profiles: { p: { c1: "${bad}" } }\nsetup: ["${bad}"]\n`,
+      'config/agents.yml': `validation_profiles: { p: { c1: "${bad}" } }\n`,
+      '.conductor.yml': `validation: "${bad}"\n`,
+      '.env': `PATH=${path}/bin\nBASH_ENV=${path}/rc\nENV=${path}/rc\n`,
+      rc: `${bad}\n`,
+      '.profile': `${bad}\n`,
+      '.bashrc': `${bad}\n`,
+      'bin/true': `#!/bin/sh\n${bad}\n`,
+      true: `#!/bin/sh\n${bad}\n`,
+    });
+    const done = await verdicts(workspace, profile('true', 'echo "$ENV$BASH_ENV"'));
+    expect(done.results.map(({ command }) => command)).toEqual(['true', 'echo "$ENV$BASH_ENV"']);
+    expect(done.verdicts).toEqual(['c1 pass', 'c2 pass']);
+    expect(done.results[1]?.tail.trim()).toBe('');
+    expect(existsSync(join(top, 'canary'))).toBe(false);
+  });
+});
+
 describe('limits (T-42)', () => {
   test('a command sees the variables it was given, without those of the task, and nothing of ours', async () => {
     const { workspace } = await worked();

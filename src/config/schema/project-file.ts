@@ -1,7 +1,7 @@
 // config/project.yml: the project, its directories, its limits and who may do what.
 import * as z from 'zod';
 import { roles, type Verb, verbs } from '../../core/policy.ts';
-import { count, fileName, minutes, path, repository, socketName, words } from './values.ts';
+import { count, fileName, milliseconds, minutes, path, repository, socketName, team, words } from './values.ts';
 
 /** How much a task may use up. The same keys may stand in agents.yml, where project.yml goes before them. */
 export const Limits = z.strictObject({
@@ -73,6 +73,13 @@ const Permissions = z.strictObject(
   >,
 );
 
+/** Membership is asked for beside the permission, never instead of it. */
+const Teams = z.strictObject(
+  Object.fromEntries(
+    verbs.map((verb) => [verb, z.array(team).default([]).describe(`Who may use \`/conductor ${verb}\`; empty: nobody is left out`)]),
+  ) as Record<Verb, z.ZodDefault<z.ZodArray<typeof team>>>,
+);
+
 const Trust = z.strictObject({
   allowed_bots: z
     .array(
@@ -87,6 +94,14 @@ const Trust = z.strictObject({
     .boolean()
     .default(true)
     .describe('An issue written by somebody without write permission waits for `/conductor approve`'),
+  teams: Teams.prefault({}).describe('Verbs that only members of one of these teams may use, each as `org/team-slug`'),
+});
+
+/** GitHub's documented limits for making content. */
+const GithubLimits = z.strictObject({
+  writes_per_minute: count.max(10_000).default(80).describe('Most writes within a minute'),
+  writes_per_hour: count.max(10_000).default(500).describe('Most writes within an hour'),
+  write_gap_ms: milliseconds.default(1_000).describe('Milliseconds between two writes; 0: none'),
 });
 
 /** Sections of this file that `.github/conductor.yml` on a repository's default branch can be allowed to override. */
@@ -107,6 +122,9 @@ export const ProjectFile = z.strictObject({
   limits: Limits.prefault({}).describe('How much a task may use up'),
   permissions: Permissions.prefault({}).describe('Minimum repository permission per verb'),
   trust: Trust.prefault({}).describe('Whose words count'),
+  github_limits: GithubLimits.prefault({}).describe(
+    "How fast each installation writes to GitHub. The defaults are GitHub's documented limits for making content; an Enterprise Server has none unless its operator sets some, so there they may be raised",
+  ),
   mirror: z
     .strictObject({ project_issue: z.boolean().default(true).describe('Keep one issue that mirrors project_state') })
     .prefault({})

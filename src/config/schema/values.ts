@@ -7,6 +7,9 @@ export const commandMinutes = 30;
 /** A whole number from 1. */
 export const count = z.int().min(1).max(1_000_000_000);
 
+/** A duration in milliseconds, 0 for none, an hour at most. */
+export const milliseconds = z.int().min(0).max(3_600_000);
+
 /** A duration in minutes, fractions allowed. Fourteen days at most: timers overflow at about 24. */
 export const minutes = z.number().positive().max(20_160);
 
@@ -34,6 +37,11 @@ export const fileName = pattern(/^(?!\.{1,2}$)[^/\\\0]+$/, 'must be a plain file
 /** `owner/repo`. */
 export const repository = pattern(/^[\w-]+\/[\w.-]+$/, 'must be written as owner/repo', {
   fix: 'write e.g. "acme/widgets"',
+});
+
+/** `org/team-slug`. */
+export const team = pattern(/^[\w-]+\/[\w.-]+$/, 'must be written as org/team-slug', {
+  fix: 'write e.g. "acme/operators"',
 });
 
 /** Goes into `tmux -L` and into names of sessions: tmux takes neither dot nor colon there. */

@@ -1,7 +1,6 @@
 // Answers to an agent's questions: which one is meant, and how it reaches the agent.
 
 import type { Blocker } from '../blocker.ts';
-import type { Effect } from '../effect.ts';
 import type { Command } from '../event.ts';
 import type { Case } from './row.ts';
 
@@ -12,7 +11,7 @@ export function answerTo(blockers: readonly Blocker[], text: string): Blocker | 
   return meant?.closedAt === null ? meant : undefined;
 }
 
-function withoutId(text: string, blockers: readonly Blocker[]): string {
+export function withoutId(text: string, blockers: readonly Blocker[]): string {
   const [first = ''] = text.trim().split(/\s/, 1);
   return blockers.some(({ id }) => id === first) ? text.trim().slice(first.length).trim() : text.trim();
 }
@@ -22,27 +21,6 @@ export function close(blockers: readonly Blocker[], { text, actor }: Command, at
   return blockers.map((blocker) =>
     blocker === closed ? { ...blocker, closedAt: at, closedBy: actor, resolution: withoutId(text, blockers) } : blocker,
   );
-}
-
-export function passOn({ task, event }: Case<'command.granted'>): readonly Effect[] {
-  const { host, fence, state } = task.session;
-  if (host === null || state === 'idle') return [];
-  const question = answerTo(task.blockers, event.command.text)?.text ?? null;
-  const key = event.command.comment ? `answer-${event.command.comment.id}` : `answer-${event.id}`;
-  return [
-    {
-      kind: 'session.send',
-      host,
-      fence,
-      feedback: {
-        key,
-        kind: 'answer',
-        from: event.command.actor,
-        question,
-        text: withoutId(event.command.text, task.blockers),
-      },
-    },
-  ];
 }
 
 export function noAnswer({ task, event }: Case<'command.granted'>): { reason: string; hint: string } {

@@ -53,6 +53,21 @@ export const end: Part<'session.exited' | 'session.stopped' | 'session.lost'> = 
   'session.stopped': [
     {
       from: ['requested', 'assigned', 'in_progress', 'validating', 'retry_queue', 'failed'],
+      to: 'rejected',
+      session: ['stopped', 'idle'],
+      label: 'the issue is gone: the process tree is dead and the work is safe',
+      when: (given) => current(given) && given.task.gone !== null,
+      patch: ({ task, event }) => ({
+        reason: task.gone ?? '',
+        stopping: null,
+        salvage: event.salvage,
+        attempts: endAttempt(task, event.at, task.gone ?? ''),
+        session: rest(task.session, 'stopped'),
+      }),
+      effects: () => [{ kind: 'memory.write' }],
+    },
+    {
+      from: ['requested', 'assigned', 'in_progress', 'validating', 'retry_queue', 'failed'],
       to: 'available',
       session: ['stopped', 'idle'],
       label: 'stopped: the process tree is dead and the work is safe',

@@ -21,6 +21,7 @@ export const pull: Part<'pull.opened' | 'pull.refused' | 'pull.closed'> = {
           head: event.head,
           ci: task.pull?.ci.sha === event.head ? task.pull.ci : noCi(event.head),
           mergeCommit: null,
+          approval: task.pull?.head === event.head ? task.pull.approval : null,
           told: task.pull?.told ?? [],
         },
       }),

@@ -1,4 +1,4 @@
-// How a command is answered: a reaction, and a comment where words are needed.
+// How a command is answered: a reaction, and words where they are needed; at the CLI the same as data.
 import type { Effect, Note } from '../effect.ts';
 import type { Command } from '../event.ts';
 import type { Case } from './row.ts';
@@ -10,18 +10,34 @@ export function verb(...verbs: Command['verb'][]): (given: Spoken) => boolean {
 }
 
 type Reply = Note extends infer N ? (N extends { command: Command } ? Omit<N, 'command'> : never) : never;
+type Reaction = 'eyes' | 'rocket' | 'confused' | '-1';
 
 export function reply(
-  { event }: { event: Spoken['event'] },
+  { event: { command, id } }: { readonly event: Spoken['event'] },
   note: Reply,
-  content: 'eyes' | 'confused' | '-1' | 'rocket' = 'rocket',
+  content: Reaction = 'rocket',
 ): readonly Effect[] {
-  const spoken = { ...note, command: event.command } as Note;
-  const key = event.command.comment ? `reply/${event.command.comment.id}/${event.command.word}` : `reply/${event.id}`;
-  if (event.command.comment === null) return [];
-  return [...react(event.command, content), { kind: 'comment.post', key, number: event.command.number, note: spoken }];
+  const spoken = { ...note, command } as Note;
+  if (command.comment === null) return answer(command, content, spoken);
+  const key = `reply/${command.comment.id}/${command.word}`;
+  return [
+    ...react(command, content),
+    { kind: 'comment.post', key: key.slice(0, 100) || id, number: command.number, note: spoken },
+  ];
 }
 
-export function react({ comment }: Command, content: 'eyes' | 'rocket' | 'confused' | '-1'): readonly Effect[] {
-  return comment === null ? [] : [{ kind: 'reaction.add', comment: comment.id, content }];
+export function react(command: Command, content: Reaction): readonly Effect[] {
+  if (command.comment === null) return answer(command, content, null);
+  return [{ kind: 'reaction.add', comment: command.comment.id, content }];
+}
+
+/** @returns the words of a refusal: one line of cause, one of what to do. */
+export function refuse(given: { readonly event: Spoken['event'] }, reason: string, hint: string): readonly Effect[] {
+  return reply(given, { about: 'refused', reason, hint }, 'confused');
+}
+
+function answer({ reply: to }: Command, content: Reaction, note: Note | null): readonly Effect[] {
+  if (to === undefined) return [];
+  const outcome = content === 'confused' || content === '-1' ? 'refused' : 'accepted';
+  return [{ kind: 'answer.give', to, outcome, note }];
 }

@@ -102,6 +102,7 @@ function blockerOf({ task, event }: Case<'session.reported'>): Blocker {
     kind: event.report === 'ask' ? 'ask' : 'blocker',
     text: event.text,
     author: agentOf(task),
+    from: 'agent',
     openedAt: event.at,
     closedAt: null,
     closedBy: null,

@@ -1,16 +1,54 @@
 // How work is granted: a live look at who asked, and the choice of an agent.
 import { branchOf } from '../branch.ts';
 import type { Effect } from '../effect.ts';
+import type { EventOf } from '../event.ts';
+import { frozenHash } from '../frozen.ts';
+import type { Policy } from '../policy.ts';
 import { choose, matchLabels, priorityOf } from '../rules.ts';
-import type { Choice, Task } from '../task.ts';
+import type { Approval, Choice, Task } from '../task.ts';
+import { whyApproval } from '../trust.ts';
 import { nextAttempt, slotFor } from './attempt.ts';
 import type { Case, Part } from './row.ts';
 import { release, showNow } from './wish.ts';
 
-export const request: Part<'actor.checked' | 'request.granted' | 'request.denied'> = {
-  // Read by `decide` into one of the granted or denied kinds below; no line of its own.
+/** What was asked for, whether at once or after an approval. */
+interface Ask {
+  readonly task: Task;
+  readonly event: EventOf<'request.granted'> | EventOf<'text.approved'>;
+  readonly policy: Policy;
+}
+
+export const request: Part<'actor.checked' | 'request.granted' | 'text.approved' | 'request.denied'> = {
+  // Read by `core/meaning` into one of the granted or denied kinds; no line of its own.
   'actor.checked': [],
   'request.granted': [
+    {
+      from: ['requested'],
+      label: 'the text waits for the word of a writer',
+      when: (given) => needsApproval(given) !== null,
+      patch: (given) => ({
+        ...textOf(given),
+        approval: { hash: hashOf(given), needed: needsApproval(given), by: null, at: null },
+        reason: `waits for approval: ${needsApproval(given)}`,
+      }),
+      effects: (given) => [
+        {
+          kind: 'comment.post',
+          key: `approval/${hashOf(given)}`,
+          number: given.task.issue.number,
+          note: { about: 'approval', reason: needsApproval(given) ?? '', hash: hashOf(given) },
+        },
+        ...firstShow(given),
+      ],
+    },
+    {
+      from: ['requested'],
+      label: 'the text may be used',
+      patch: (given) => ({ ...textOf(given), approval: keptApproval(given) }),
+      next: ({ event }) => ({ kind: 'text.approved', capacity: event.capacity }),
+    },
+  ],
+  'text.approved': [
     {
       from: ['requested'],
       to: 'assigned',
@@ -23,6 +61,7 @@ export const request: Part<'actor.checked' | 'request.granted' | 'request.denied
       from: ['requested'],
       to: 'rejected',
       label: 'no configured agent type can do it',
+      verdict: 'refused',
       patch: () => ({ reason: 'no configured agent type fits' }),
       effects: (given) => [
         {
@@ -40,37 +79,67 @@ export const request: Part<'actor.checked' | 'request.granted' | 'request.denied
       from: ['requested'],
       to: 'rejected',
       label: 'the person may not ask for work',
+      verdict: 'refused',
+      code: () => 'permission',
+      because: ({ event }) => denial(event.actor, event.role),
       patch: ({ event }) => ({ reason: denial(event.actor, event.role) }),
       next: (given) => release(given, denial(given.event.actor, given.event.role), true),
     },
   ],
 };
 
+/** The task holds the text as it was asked for, or as somebody edited it since; that is what would be used. */
+function textOf({ task, event }: Case<'request.granted'>): Partial<Task> {
+  return {
+    requester: event.requester,
+    asked: { label: event.label, agent: event.agent },
+    conversation: event.text?.conversation ?? task.conversation,
+  };
+}
+
+function hashOf({ task, event }: Case<'request.granted'>): string {
+  return frozenHash(task.issue, event.text?.conversation ?? task.conversation);
+}
+
+/** An edit that came in during the look-up counts, and so does the word of a writer for exactly this text. */
+function needsApproval(given: Case<'request.granted'>): string | null {
+  const { task, event, policy } = given;
+  const { approval } = task;
+  if (approval?.needed === null && approval.by !== null && approval.hash === hashOf(given)) return null;
+  return whyApproval(task.issue, event.text, policy) ?? approval?.needed ?? null;
+}
+
+function keptApproval(given: Case<'request.granted'>): Approval {
+  const hash = hashOf(given);
+  const { approval } = given.task;
+  return approval?.hash === hash ? { ...approval, needed: null } : { hash, needed: null, by: null, at: null };
+}
+
 /** @returns the choice for a granted request: the agent that was named, else by the first label that means work. */
-export function choiceFor({ event, policy }: Case<'request.granted'>): Choice | undefined {
-  const match = matchLabels(event.label === null ? event.issue.labels : [event.label], policy);
-  if (event.agent === null) return match && choose(match.label, match.rule, policy, event.capacity);
-  if (!Object.hasOwn(policy.agentTypes, event.agent)) return undefined;
-  if (match && !match.rule.agents.includes(event.agent)) return undefined;
+function choiceFor({ task: { asked, issue }, event, policy }: Ask): Choice | undefined {
+  const match = matchLabels(asked.label === null ? issue.labels : [asked.label], policy);
+  if (asked.agent === null) return match && choose(match.label, match.rule, policy, event.capacity);
+  if (!Object.hasOwn(policy.agentTypes, asked.agent)) return undefined;
+  if (match && !match.rule.agents.includes(asked.agent)) return undefined;
   const named = {
     name: 'deploy',
     labels: [],
-    agents: [event.agent],
+    agents: [asked.agent],
     priority: match?.rule.priority ?? ('normal' as const),
   };
   return choose(match?.label ?? '', named, policy, event.capacity);
 }
 
-function assign(given: Case<'request.granted'>): Partial<Task> {
+function assign(given: Ask): Partial<Task> {
   const { task, event, policy } = given;
   const choice = choiceFor(given);
   return {
     ...nextAttempt(task, event.at),
-    choice: choice ? { ...choice, priority: priorityOf(event.issue.labels, choice.priority) } : null,
+    choice: choice ? { ...choice, priority: priorityOf(task.issue.labels, choice.priority) } : null,
     agent: (choice && policy.agentTypes[choice.agent]) ?? null,
-    requester: event.requester,
     attemptsBefore: task.attempt,
-    branch: branchOf(event.issue),
+    branch: branchOf(task.issue),
+    held: null,
     ...(isOpen(task.pull) ? {} : { pull: null, pullRounds: 0 }),
     reason: choice ? `rule ${choice.rule} chose ${choice.agent}` : '',
   };
@@ -80,21 +149,22 @@ function isOpen(pull: Task['pull']): boolean {
   return pull !== null && pull.state !== 'merged' && pull.state !== 'closed';
 }
 
-function queueUp({ task, policy, event }: Case<'request.granted'>, choice: Choice | undefined): readonly Effect[] {
+function queueUp({ task: { issue, attempt }, policy }: Ask, choice: Choice | undefined): readonly Effect[] {
   if (!choice) return [];
-  const priority = priorityOf(event.issue.labels, choice.priority);
-  return [slotFor({ ...choice, priority }, task.attempt + 1, policy, event.issue.number)];
+  const priority = priorityOf(issue.labels, choice.priority);
+  return [slotFor({ ...choice, priority }, attempt + 1, policy, issue.number)];
 }
 
 /** Only the first attempt of a task can be sure that its status comment was never written. */
-function firstShow({ task }: Case<'request.granted'>): readonly Effect[] {
-  return task.attempt > 0
+function firstShow({ task }: { readonly task: Task }): readonly Effect[] {
+  return task.attempt > 0 || task.statusComment !== null || task.approval !== null
     ? showNow()
     : [{ kind: 'memory.write' }, { kind: 'comment.upsert', urgent: true, first: true }];
 }
 
-function lacking({ event, policy }: Case<'request.granted'>): string {
-  const { issue, agent } = event;
+function lacking({ task, policy }: Ask): string {
+  const { issue, asked } = task;
+  const { agent } = asked;
   const match = matchLabels(issue.labels, policy);
   if (agent !== null && match && Object.hasOwn(policy.agentTypes, agent)) {
     return `rule \`${match.rule.name}\` of label \`${match.label}\` does not allow agent type \`${agent}\`, but ${list(match.rule.agents)}`;

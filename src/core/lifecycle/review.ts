@@ -1,5 +1,7 @@
 // Reviews by people who may steer.
+
 import { nextRound, resume, roundsLeft } from './feedback.ts';
+import { deliveryOf } from './issue.ts';
 import type { Part } from './row.ts';
 import { show, showNow } from './wish.ts';
 
@@ -10,7 +12,11 @@ export const review: Part<'review.submitted' | 'review.granted' | 'review.denied
       label: 'a review: look who wrote it',
       when: ({ event }) => event.review.state !== 'commented',
       effects: ({ event }) => [
-        { kind: 'actor.check', actor: event.review.reviewer, cause: { kind: 'review', review: event.review } },
+        {
+          kind: 'actor.check',
+          actor: event.review.reviewer,
+          cause: { kind: 'review', review: event.review, ...deliveryOf(event) },
+        },
       ],
     },
   ],
@@ -74,8 +80,20 @@ export const review: Part<'review.submitted' | 'review.granted' | 'review.denied
         pull: task.pull && { ...task.pull, state: 'changes_requested' },
         reason: `${event.review.reviewer} requested changes, but no feedback round is left`,
       }),
-      effects: showNow,
+      effects: ({ task, event }) => [
+        {
+          kind: 'comment.post',
+          key: `rounds/${event.review.id}`,
+          number: task.issue.number,
+          note: {
+            about: 'failed',
+            reason: `${event.review.reviewer} requested changes, but no feedback round is left`,
+            detail: '',
+          },
+        },
+        ...showNow(),
+      ],
     },
   ],
-  'review.denied': [{ from: 'any', label: 'a review by someone who may not steer' }],
+  'review.denied': [{ from: 'any', label: 'a review by someone who may not steer', verdict: 'refused' }],
 };

@@ -23,6 +23,12 @@ export interface Row<K extends EventKind> {
   /** Session states to pass through, in order. A session that stands there already is left alone. */
   readonly session?: readonly SessionState[];
   readonly label: string;
+  /** What the line means for whoever triggered it, where it is not `accepted`. `pending`: that is decided later. */
+  readonly verdict?: 'refused' | 'pending';
+  /** Of a refusal: which guard it was. */
+  readonly code?: (given: Case<K>) => string;
+  /** For the audit, where the label does not say it all. */
+  readonly because?: (given: Case<K>) => string;
   readonly when?: (given: Case<K>) => boolean;
   readonly patch?: (given: Case<K>) => Partial<Task>;
   readonly effects?: (given: Case<K>) => readonly Effect[];

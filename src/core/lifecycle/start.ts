@@ -1,14 +1,17 @@
 // From a free slot to an agent that was seen working.
-import type { Part } from './row.ts';
-import { release, show } from './wish.ts';
+import { slotFor } from './attempt.ts';
+import type { Case, Part } from './row.ts';
+import { endAttempt, release, show, showNow } from './wish.ts';
 import { current, ended } from './word.ts';
 
-export const start: Part<'slot.taken' | 'session.started' | 'session.refused'> = {
+export const start: Part<
+  'slot.taken' | 'start.granted' | 'start.denied' | 'start.held' | 'hold.ended' | 'session.started' | 'session.refused'
+> = {
   'slot.taken': [
     {
       from: ['assigned'],
       session: ['deploying'],
-      label: 'a host has a free slot',
+      label: 'a host has a free slot: look again who asked',
       when: ({ task, event }) =>
         task.session.state === 'idle' && task.attempt === event.attempt && task.stopping === null,
       patch: ({ task, event }) => ({
@@ -19,7 +22,7 @@ export const start: Part<'slot.taken' | 'session.started' | 'session.refused'> =
         reason: `starting on ${event.host}`,
       }),
       effects: ({ task, event }) => [
-        { kind: 'session.start', host: event.host, fence: task.session.fence + 1 },
+        { kind: 'actor.check', actor: task.requester, cause: { kind: 'start', host: event.host } },
         ...show(),
       ],
     },
@@ -27,6 +30,60 @@ export const start: Part<'slot.taken' | 'session.started' | 'session.refused'> =
       from: 'any',
       label: 'the slot is not needed any more',
       effects: ({ event }) => [{ kind: 'slot.release', host: event.host }],
+    },
+  ],
+  'start.granted': [
+    {
+      from: ['assigned'],
+      label: 'it may still be done: start',
+      when: starting,
+      effects: ({ task, event }) => [{ kind: 'session.start', host: event.host, fence: task.session.fence }],
+    },
+  ],
+  'start.denied': [
+    {
+      from: ['assigned'],
+      to: 'rejected',
+      session: ['stopped', 'idle'],
+      label: 'who asked for it may not any more',
+      verdict: 'refused',
+      code: () => 'permission',
+      because: ({ event }) => event.why,
+      when: starting,
+      patch: ({ task, event }) => ({ reason: event.why, attempts: endAttempt(task, event.at, event.why) }),
+      effects: ({ task, event }) => [
+        { kind: 'slot.release', host: event.host },
+        {
+          kind: 'comment.post',
+          key: `rejected/${task.rev}`,
+          number: task.issue.number,
+          note: { about: 'rejected', reason: event.why },
+        },
+        ...showNow(),
+      ],
+      next: (given) => release(given, given.event.why, true),
+    },
+  ],
+  'start.held': [
+    {
+      from: ['assigned'],
+      session: ['stopped', 'idle'],
+      label: 'not now: it waits, and gives its slot back',
+      when: starting,
+      patch: ({ event }) => ({ held: event.why, reason: event.why }),
+      effects: ({ event }) => [{ kind: 'slot.release', host: event.host }, ...showNow()],
+    },
+  ],
+  'hold.ended': [
+    {
+      from: ['assigned'],
+      label: 'what held it back is over',
+      when: ({ task }) => task.held !== null && task.session.state === 'idle' && task.stopping === null,
+      patch: ({ event }) => ({ held: null, reason: `goes on: ${event.by}` }),
+      effects: ({ task, policy }) => [
+        ...(task.choice ? [slotFor(task.choice, task.attempt, policy, task.issue.number)] : []),
+        ...showNow(),
+      ],
     },
   ],
   'session.started': [
@@ -65,3 +122,10 @@ export const start: Part<'slot.taken' | 'session.started' | 'session.refused'> =
     },
   ],
 };
+
+type Look = Case<'start.granted'> | Case<'start.denied'> | Case<'start.held'>;
+
+/** The host still keeps the slot, and nobody has stopped the task. */
+function starting({ task, event }: Look): boolean {
+  return task.session.state === 'deploying' && task.session.host === event.host && task.stopping === null;
+}

@@ -1,6 +1,6 @@
 // Validation outside the agent, and the push of what passed.
 import { overall } from '../checks.ts';
-import type { Task } from '../task.ts';
+import type { Pull, Task } from '../task.ts';
 import { noCi } from './ci.ts';
 import { nextRound, resume } from './feedback.ts';
 import type { Case, Part } from './row.ts';
@@ -76,7 +76,8 @@ export const validation: Part<'checks.finished' | 'branch.pushed' | 'branch.refu
       patch: ({ task, event }) => ({
         summary: task.summary ?? event.summary,
         reason: `pushed ${event.commit.slice(0, 7)}`,
-        pull: task.pull && { ...task.pull, head: event.commit, ci: noCi(event.commit) },
+        flagged: event.flagged,
+        pull: task.pull && pushed(task.pull, event.commit),
       }),
       effects: ({ task, event }) => (task.stopping === null ? [{ kind: 'pull.open', head: event.commit }] : []),
     },
@@ -87,11 +88,20 @@ export const validation: Part<'checks.finished' | 'branch.pushed' | 'branch.refu
       to: 'failed',
       session: ['error_recovery', 'idle'],
       label: 'the push was refused: a person must decide',
+      verdict: 'refused',
+      code: ({ event }) => event.code,
+      because: ({ event }) => event.reason,
       patch: ({ task, event }) => ({ reason: event.reason, attempts: endAttempt(task, event.at, event.reason) }),
       next: (given) => release(given, `push refused (${given.event.code}): ${given.event.reason}`, true),
     },
   ],
 };
+
+/** An approval was for the commit before. */
+function pushed(pull: Pull, commit: string): Pull {
+  const state = pull.head !== commit && pull.state === 'approved' ? 'open' : pull.state;
+  return { ...pull, head: commit, ci: noCi(commit), approval: null, state };
+}
 
 function atChecks({ task, event }: Case<'checks.finished'>): boolean {
   return task.stage === 'checks' && event.fence === task.session.fence && task.stopping === null;

@@ -9,6 +9,7 @@ import { PortError } from '../../ports/port-error.ts';
 import type { Sessions } from '../../ports/sessions.ts';
 import type { Tokens } from '../../ports/tokens.ts';
 import type { TokenSource, Workspace, Worktree } from '../../ports/workspace.ts';
+import { oneLine } from '../../text/clean.ts';
 import { sessionName } from '../../text/names.ts';
 import type { Performers } from '../perform.ts';
 import { layOut, putIntoInbox } from './desk.ts';
@@ -99,6 +100,7 @@ export function hostPerformers(parts: HostParts): Performers<HostEffect> {
       serial.run(task.id, async (signal) => {
         const worktree = await standing(task, signal);
         const env = agentEnvironment({ ...task, agent: withoutPassed(task) }, worktree.path, parts.environment(task));
+        await workspace.stamp(task.id, trailersOf(task), signal);
         const profile = task.agent?.profile ?? { name: 'none', commands: [] };
         const { commit, results } = await workspace.validate(task.id, profile, env, signal);
         const verdict = commit === null && results.length === 0 ? 'empty' : overall(results);
@@ -108,7 +110,8 @@ export function hostPerformers(parts: HostParts): Performers<HostEffect> {
     'branch.push': ({ task, effect }) =>
       serial.run(task.id, async (signal) => {
         const result = await workspace.push(task.id, effect.commit, tokenFor(task, signal), signal);
-        if (result.pushed) return [{ kind: 'branch.pushed', commit: result.commit, summary: null }];
+        if (result.pushed)
+          return [{ kind: 'branch.pushed', commit: result.commit, summary: null, flagged: result.flagged }];
         return [{ kind: 'branch.refused', code: result.code, reason: result.reason }];
       }),
   };
@@ -170,6 +173,17 @@ function refusal(error: unknown, fence: number): EventBody {
   const code = error instanceof PortError ? error.code : 'start_failed';
   const reason = error instanceof Error ? error.message : String(error);
   return { kind: 'session.refused', fence, code, reason, permanent: code !== 'setup_failed' };
+}
+
+/**
+ * What every commit of a task says of itself (T-44). GitHub counts the address `<login>@users.noreply.github.com` to the person.
+ */
+function trailersOf({ id, requester }: Task) {
+  const login = oneLine(requester, 60).replace(/[<>]/g, '');
+  return [
+    { name: 'Conductor-Task', value: id },
+    { name: 'Co-authored-by', value: `${login} <${login}@users.noreply.github.com>` },
+  ];
 }
 
 /** Validation runs code of the branch: it gets no variable that was passed on for the agent's sake, such as a model key. */

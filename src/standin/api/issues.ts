@@ -1,4 +1,5 @@
 // Routes for issues.
+import { canSee, movedTo } from '../http/access.ts';
 import { names, numberIn, oneOf, optionalText, paged, text } from '../http/input.ts';
 import { ApiError, created, noContent, notFound, ok, unprocessable } from '../http/reply.ts';
 import { inRepo, needs, type RepoCall, type Route } from '../http/route.ts';
@@ -7,7 +8,7 @@ import { lockIssue, setAssignees } from '../world/issue-extras.ts';
 import { editIssue, type Issue, openIssue } from '../world/issues.ts';
 import { setLabels } from '../world/labels.ts';
 import { atLeast, findUser, roleOf } from '../world/users.ts';
-import type { User } from '../world/world.ts';
+import type { Repository, User } from '../world/world.ts';
 
 const READ = needs('issues:read pull_requests:read');
 const WRITE = needs('issues:write pull_requests:write');
@@ -42,10 +43,18 @@ export const issues: Route[] = [
 
 /** The issue a path names; a pull request is one, too. */
 export function theIssue(call: RepoCall): Issue {
-  const issue = call.repo.issues.get(numberIn(call, 'issue_number'));
+  const number = numberIn(call, 'issue_number');
+  const issue = call.repo.issues.get(number);
+  const elsewhere = call.repo.transferred.get(number);
+  if (elsewhere && canSee(call.caller, elsewhere.repo)) throw transferred(call, number, elsewhere);
   if (!issue) throw notFound();
   if (issue.deleted) throw new ApiError(410, 'This issue was deleted');
   return issue;
+}
+
+function transferred(call: RepoCall, from: number, { repo, number }: { repo: Repository; number: number }): ApiError {
+  const old = `/repos/${call.params.owner}/${call.params.repo}/issues/${from}`;
+  return movedTo(call, old, `/repositories/${repo.id}/issues/${number}`);
 }
 
 async function patch(call: RepoCall) {

@@ -17,6 +17,7 @@ import { refs } from './refs.ts';
 import { repositories } from './repositories.ts';
 import { reviews } from './reviews.ts';
 import { search } from './search.ts';
+import { teams } from './teams.ts';
 
 export function allRoutes(budget: Budget): Route[] {
   return [
@@ -36,5 +37,6 @@ export function allRoutes(budget: Budget): Route[] {
     ...refs,
     ...contents,
     ...search,
+    ...teams,
   ];
 }

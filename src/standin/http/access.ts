@@ -15,24 +15,28 @@ function visibleRepository(call: Call): Repository {
   const { owner = '', repo: name = '' } = call.params;
   const repo = findRepository(call.world, owner, name);
   if (!repo || !canSee(call.caller, repo)) throw notFound();
-  if (repo.name.toLowerCase() !== name.toLowerCase()) throw moved(call, repo);
+  if (fullName(repo) !== `${owner}/${name}`.toLowerCase())
+    throw movedTo(call, `/repos/${owner}/${name}`, `/repositories/${repo.id}`);
   return repo;
 }
 
 export function findRepository(world: World, owner: string, name: string): Repository | undefined {
-  const wanted = name.toLowerCase();
-  const owned = [...world.repositories.values()].filter((one) => one.owner.login.toLowerCase() === owner.toLowerCase());
-  const current = owned.find((one) => one.name.toLowerCase() === wanted);
-  return current ?? owned.find((one) => one.formerNames.includes(wanted));
+  const wanted = `${owner}/${name}`.toLowerCase();
+  const all = [...world.repositories.values()];
+  return all.find((one) => fullName(one) === wanted) ?? all.find((one) => one.formerNames.includes(wanted));
 }
 
-/** A renamed repository answers at its old address with the way to its id. */
-function moved(call: Call, repo: Repository): ApiError {
-  const old = `/repos/${call.params.owner}/${call.params.repo}`;
-  const [before = '', rest = ''] = call.address.split(old);
+function fullName({ owner, name }: Repository): string {
+  return `${owner.login}/${name}`.toLowerCase();
+}
+
+/** At its old address what has moved tells the way; what is not a GET shall be made again there as it is. */
+export function movedTo(call: Call, from: string, to: string): ApiError {
+  const [before = '', rest = ''] = call.address.split(from);
   const query = call.query.size > 0 ? `?${call.query}` : '';
-  const url = `${before}/repositories/${repo.id}${rest}${query}`;
-  return new ApiError(301, 'Moved Permanently', { url }, { location: url });
+  const url = `${before}${to}${rest}${query}`;
+  if (call.method === 'GET') return new ApiError(301, 'Moved Permanently', { url }, { location: url });
+  return new ApiError(307, 'Temporary Redirect', { url }, { location: url });
 }
 
 export function canSee(caller: Caller, repo: Repository): boolean {

@@ -113,8 +113,8 @@ async function answer(
 async function run(api: Api, asked: Asked, found: Found | undefined, caller: Caller): Promise<Reply> {
   if (!found) throw notFound();
   const { route, params } = found;
-  const { query, address } = asked;
-  const call = { world: api.world, caller, params, query, address, body: parseBody(asked.raw) };
+  const { method, query, address } = asked;
+  const call = { world: api.world, caller, method, params, query, address, body: parseBody(asked.raw) };
   if (route.kind === 'plain') return route.run(call);
   return route.run({ ...call, ...enter(call, route.needs) });
 }

@@ -21,6 +21,7 @@ export type Body = Record<string, unknown>;
 export type Call = {
   world: World;
   caller: Caller;
+  method: string;
   params: Record<string, string>;
   query: URLSearchParams;
   body: Body;

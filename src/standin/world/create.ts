@@ -80,6 +80,7 @@ export function createWorld(input: {
     users,
     repositories: new Map(),
     installations: new Map(),
+    teams: new Map(),
     tokens: new Map(),
     hooks: {
       id: newId(),

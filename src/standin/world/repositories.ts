@@ -1,12 +1,14 @@
-// New repositories, and installing the app on them.
+// New repositories, and what becomes of their names.
 import { join } from 'node:path';
 import { createBare } from '../git/bare.ts';
 import { commitFiles, type Files } from '../git/commit.ts';
-import { emit, emitInstallation, installationOf } from '../hooks/emit.ts';
-import { nodeId } from '../payload/links.ts';
-import { personOf } from '../payload/user.ts';
+import { git } from '../git/git.ts';
+import { emit } from '../hooks/emit.ts';
+import { organizationJson } from '../payload/organization.ts';
+import { personOf, userJson } from '../payload/user.ts';
+import { deselect, install, installationFor } from './installations.ts';
 import { userNamed } from './users.ts';
-import { type Actor, type At, type Installation, type Repository, stamp, type User, type World } from './world.ts';
+import { type At, type Repository, stamp, type World } from './world.ts';
 
 export type RepositorySpec = {
   owner: string;
@@ -40,6 +42,7 @@ export async function createRepository(world: World, spec: RepositorySpec): Prom
     collaborators: new Map(),
     labels: [],
     issues: new Map(),
+    transferred: new Map(),
     comments: new Map(),
     reviews: new Map(),
     reviewComments: new Map(),
@@ -66,64 +69,36 @@ async function firstCommit(world: World, repo: Repository, files: Files): Promis
   });
 }
 
-/** One installation per account, as on GitHub; it grows by repository. */
-export function install(world: World, repo: Repository, by: Actor): Installation {
-  const known = installationFor(world, repo.owner);
-  const short = {
-    id: repo.id,
-    node_id: nodeId('Repository', repo.id),
-    name: repo.name,
-    full_name: `${repo.owner.login}/${repo.name}`,
-    private: repo.private,
-  };
-  if (known) {
-    known.repositories.add(repo.id);
-    const added = {
-      repository_selection: 'selected',
-      repositories_added: [short],
-      repositories_removed: [],
-      requester: null,
-    };
-    emitInstallation(world, known, by, 'installation_repositories', 'added', added);
-    return known;
-  }
-  const installation: Installation = {
-    id: world.newId(),
-    account: repo.owner,
-    repositories: new Set([repo.id]),
-    createdAt: stamp(world),
-    suspendedAt: null,
-  };
-  world.installations.set(installation.id, installation);
-  emitInstallation(world, installation, by, 'installation', 'created', { repositories: [short], requester: null });
-  return installation;
-}
-
-function installationFor(world: World, account: User): Installation | undefined {
-  return [...world.installations.values()].find((one) => one.account === account);
-}
-
-/** The whole installation goes, with its tokens. */
-export function uninstall(world: World, repo: Repository, by: Actor): void {
-  const installation = installationOf(world, repo.id);
-  if (!installation) return;
-  world.installations.delete(installation.id);
-  for (const [name, token] of world.tokens) if (token.installation === installation) world.tokens.delete(name);
-  emitInstallation(world, installation, by, 'installation', 'deleted', { repositories: [], requester: null });
-}
-
-/** While suspended the installation's tokens are refused and no repository event is sent. */
-export function suspend(world: World, repo: Repository, by: Actor, suspended: boolean): void {
-  const installation = installationOf(world, repo.id);
-  if (!installation) return;
-  installation.suspendedAt = suspended ? stamp(world) : null;
-  emitInstallation(world, installation, by, 'installation', suspended ? 'suspend' : 'unsuspend', { repositories: [] });
-}
-
 /** The old name goes on leading to the repository. */
 export function rename(at: At, name: string): void {
   const from = at.repo.name;
-  at.repo.formerNames.push(from.toLowerCase());
+  rememberName(at.repo);
   at.repo.name = name;
   emit(at, 'repository', 'renamed', { changes: { repository: { name: { from } } } });
+}
+
+/** The former owner's installation loses the repository; the new owner's, if there is one, gets it and hears of it. */
+export function transferRepository(at: At, login: string): void {
+  const { world, repo, by } = at;
+  const former = repo.owner;
+  deselect(world, repo, by);
+  rememberName(repo);
+  repo.owner = userNamed(world, login, 'Organization');
+  if (installationFor(world, repo.owner)) install(world, repo, by);
+  const from =
+    former.type === 'Organization'
+      ? { organization: organizationJson(world, former) }
+      : { user: userJson(world, former) };
+  emit(at, 'repository', 'transferred', { changes: { owner: { from } } });
+}
+
+export async function setDefaultBranch(at: At, branch: string): Promise<void> {
+  const from = at.repo.defaultBranch;
+  await git(at.repo.git, ['symbolic-ref', 'HEAD', `refs/heads/${branch}`]);
+  at.repo.defaultBranch = branch;
+  emit(at, 'repository', 'edited', { changes: { default_branch: { from } } });
+}
+
+function rememberName({ owner, name, formerNames }: Repository): void {
+  formerNames.push(`${owner.login}/${name}`.toLowerCase());
 }

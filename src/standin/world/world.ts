@@ -38,6 +38,8 @@ export type Installation = {
   suspendedAt: string | null;
 };
 
+export type Membership = { role: 'member' | 'maintainer'; state: 'active' | 'pending' };
+
 export type InstallationToken = {
   token: string;
   installation: Installation;
@@ -52,6 +54,7 @@ export type Repository = {
   id: number;
   owner: User;
   name: string;
+  /** `owner/name`, in lower case. */
   formerNames: string[];
   description: string | null;
   private: boolean;
@@ -63,6 +66,8 @@ export type Repository = {
   collaborators: Map<number, Role>;
   labels: Label[];
   issues: Map<number, Issue>;
+  /** Where issues went that were transferred, by the number they had here. */
+  transferred: Map<number, { repo: Repository; number: number }>;
   comments: Map<number, Comment>;
   reviews: Map<number, Review>;
   reviewComments: Map<number, ReviewComment>;
@@ -90,6 +95,8 @@ export type World = {
   users: Map<string, User>;
   repositories: Map<number, Repository>;
   installations: Map<number, Installation>;
+  /** By `org/team-slug`, in lower case: who is in it, or invited. */
+  teams: Map<string, Map<number, Membership>>;
   tokens: Map<string, InstallationToken>;
   hooks: Hooks;
   /** CI runs and deliveries that are under way. */

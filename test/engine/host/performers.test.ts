@@ -132,6 +132,11 @@ describe('feedback', () => {
 });
 
 describe('a validation', () => {
+  test('T-44: begins with every commit naming the requester and the task', async () => {
+    await perform(checks, task('checks', { requester: 'mona<\nX' }));
+    expect(asked).toContain('stamp Conductor-Task: 4711-12, Co-authored-by: mona X <mona X@users.noreply.github.com>');
+  });
+
   test('is told with its verdict', async () => {
     expect(await perform(checks, task('checks'))).toEqual([
       { kind: 'checks.finished', fence: 1, commit: 'c0ffee', verdict: 'pass', results: [result], summary: null },
@@ -174,7 +179,9 @@ describe('a validation', () => {
 
 describe('a push', () => {
   test('is told, and so is its refusal', async () => {
-    expect(await perform(push, task('push'))).toEqual([{ kind: 'branch.pushed', commit: 'c0ffee', summary: null }]);
+    expect(await perform(push, task('push'))).toEqual([
+      { kind: 'branch.pushed', commit: 'c0ffee', summary: null, flagged: ['CLAUDE.md'] },
+    ]);
     const refused = async () => ({ pushed: false, code: 'diverged', reason: 'somebody pushed' }) as const;
     expect(await perform(push, task('push'), { workspace: { push: refused } })).toEqual([
       { kind: 'branch.refused', code: 'diverged', reason: 'somebody pushed' },
@@ -185,7 +192,7 @@ describe('a push', () => {
     const tokens: string[] = [];
     const pushing: HostParts['workspace']['push'] = async (_, commit, token) => {
       tokens.push(await token('write'));
-      return { pushed: true, commit };
+      return { pushed: true, commit, flagged: [] };
     };
     await perform(push, task('push'), { workspace: { push: pushing } });
     expect(tokens).toEqual(['token to write acme/widgets for 4711-12']);
@@ -242,7 +249,14 @@ function perform<K extends HostEffect>(effect: EffectOf<K>, record: Task, change
 }
 
 function partsWith({ sessions = {}, workspace = {} }: Changes): HostParts {
-  const worktree = { task: '4711-12', path: tree, branch: 'conductor/12-sort', base: 'ba5e', fresh: true } as const;
+  const worktree = {
+    task: '4711-12',
+    path: tree,
+    branch: 'conductor/12-sort',
+    base: 'ba5e',
+    fresh: true,
+    restored: [],
+  } as const;
   const told = <T>(what: string, answer: T): T => {
     asked.push(what);
     return answer;
@@ -264,7 +278,9 @@ function partsWith({ sessions = {}, workspace = {} }: Changes): HostParts {
       ensure: async () => told('ensure worktree', worktree),
       find: async () => worktree,
       validate: async () => ({ commit: 'c0ffee', results: [result] }),
-      push: async (_, commit) => ({ pushed: true, commit }),
+      push: async (_, commit) => ({ pushed: true, commit, flagged: ['CLAUDE.md'] }),
+      stamp: async (_, trailers) =>
+        told(`stamp ${trailers.map(({ name, value }) => `${name}: ${value}`).join(', ')}`, 'c0ffee'),
       salvage: async () => told('salvage', 'refs/heads/conductor/salvage/12'),
       remove: async () => told('remove', undefined),
       list: async () => [],

@@ -1,0 +1,13 @@
+// What a person at the CLI hears of the command.
+import type { Answers } from '../../ports/answers.ts';
+import type { Performers } from '../perform.ts';
+
+/** @returns the performer that gives the answer to whoever waits for it. */
+export function answerPerformers(answers: Answers): Performers<'answer.give'> {
+  return {
+    'answer.give': async ({ effect: { to, outcome, note } }) => {
+      await answers.give(to, { outcome, note });
+      return [];
+    },
+  };
+}

@@ -1,0 +1,125 @@
+// T-46: one line for each trigger, whatever became of it.
+import { describe, expect, test } from 'vitest';
+import type { AuditEntry } from '../../src/core/audit.ts';
+import * as event from './events.ts';
+import { given, type Story } from './given.ts';
+import { task } from './task.ts';
+
+const byStranger = { text: { ...event.fineText, authorRole: 'read' as const } };
+
+function linesOf({ effects }: Story): readonly AuditEntry[] {
+  return effects.flatMap(({ effect }) => (effect.kind === 'audit.append' ? [effect.entry] : []));
+}
+
+describe('T-46: the audit has exactly one line', () => {
+  const label = given(undefined).when(event.labeled('backend'));
+  const at = (moment: 'in_progress' | 'assigned' | 'review') => given(task(moment));
+
+  test.each<[string, Story, Partial<AuditEntry>]>([
+    [
+      'for a label that starts work',
+      label.when(event.permission('maintain')),
+      {
+        trigger: 'label backend',
+        actor: 'mona',
+        role: 'maintain',
+        decision: 'accepted',
+        code: null,
+        name: 'acme/widgets#12',
+      },
+    ],
+    [
+      'for a label by somebody who may not',
+      label.when(event.permission('triage')),
+      { decision: 'refused', code: 'permission', role: 'triage', reason: 'mona has only triage permission' },
+    ],
+    [
+      'for a look-up that failed',
+      label.when(event.permission(null)),
+      { decision: 'refused', role: null, reason: 'the permission of mona could not be looked up' },
+    ],
+    [
+      'for a label that was gone when it was looked at',
+      label.when(event.looked({ seen: gone() })),
+      { decision: 'refused' },
+    ],
+    ['for a text that waits for approval', label.when(event.looked(byStranger)), { decision: 'accepted' }],
+    ['for a bot', given(undefined).when(event.botRefused()), { decision: 'refused', actor: 'otherbot[bot]' }],
+    [
+      'for a question about the status',
+      at('in_progress').when(event.says('status')),
+      { trigger: 'command status', decision: 'accepted' },
+    ],
+    [
+      'for a command that is carried out',
+      at('in_progress').when(event.says('stop'), event.mayCommand()),
+      { trigger: 'command stop', decision: 'accepted', role: 'write' },
+    ],
+    [
+      'for a command that leads to work',
+      given(undefined).when(event.says('deploy', 'rust'), event.mayCommand()),
+      { trigger: 'command deploy', decision: 'accepted' },
+    ],
+    [
+      'for a command that no agent type fits',
+      given(undefined).when(event.says('deploy', 'cobol'), event.mayCommand()),
+      { trigger: 'command deploy', decision: 'refused' },
+    ],
+    [
+      'for an unknown command',
+      at('in_progress').when(event.says('dploy'), event.mayCommand()),
+      { trigger: 'command dploy', decision: 'refused', code: 'unknown_verb' },
+    ],
+    [
+      'for a review that counts',
+      at('review').when(event.reviewed('changes_requested'), event.permission('write')),
+      { trigger: 'review changes_requested', actor: 'rob', decision: 'accepted' },
+    ],
+    [
+      'for a review by a stranger',
+      at('review').when(event.reviewed('changes_requested'), event.permission('read')),
+      { decision: 'refused' },
+    ],
+    [
+      'for an edit that gates the text again',
+      at('assigned').when(event.edited({ body: 'Evil.' }, 'eve'), event.permission('read')),
+      { trigger: 'edit', actor: 'eve', decision: 'refused', code: 'edited_by_stranger' },
+    ],
+    [
+      'for a start that is refused',
+      at('assigned').when(event.slotTaken(), event.mayStart({}, 'none')),
+      { trigger: 'start', decision: 'refused', code: 'permission', reason: 'mona has only none permission now' },
+    ],
+    [
+      'for an edited comment',
+      at('in_progress').when(event.editedCommand('stop'), event.permission('write')),
+      { trigger: 'edited command stop', decision: 'refused', code: 'edited_comment' },
+    ],
+    [
+      'for a push that is stopped',
+      given(task('push')).when(event.pushRefused('config.js: aws key')),
+      { trigger: 'push', decision: 'refused', reason: 'config.js: aws key' },
+    ],
+  ])('%s', (_, story, line) => {
+    expect(linesOf(story)).toEqual([expect.objectContaining(line)]);
+  });
+
+  test.each<[string, Story]>([
+    ['while a label is still being looked at', label],
+    ['for a start that is allowed', at('assigned').when(event.slotTaken(), event.mayStart())],
+    ['for an edit by a writer', at('assigned').when(event.edited({ body: 'More.' }), event.permission('write'))],
+    ['for what an agent reports', at('in_progress').when(event.reported('status'))],
+  ])('and none %s', (_, story) => {
+    expect(linesOf(story)).toEqual([]);
+  });
+
+  test('with the delivery that was the cause', () => {
+    const delivered = given(undefined).when((told) => ({ ...event.labeled('backend')(told), delivery: 'guid-1' }));
+    expect(linesOf(delivered.when(event.permission('write')))[0]?.delivery).toBe('guid-1');
+    expect(linesOf(label.when(event.permission('write')))[0]?.delivery).toBeNull();
+  });
+});
+
+function gone() {
+  return { open: true, labels: [], pull: null, gone: false };
+}

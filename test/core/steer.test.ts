@@ -1,0 +1,207 @@
+// Commands that speak to the agent, and those that concern a whole repository.
+import { describe, expect, test } from 'vitest';
+import type { EffectOf } from '../../src/core/effect.ts';
+import * as event from './events.ts';
+import { type Fact, given, type Story } from './given.ts';
+import { type Moment, task } from './task.ts';
+
+const give = (word: string, text = '', actor = 'mona'): readonly Fact[] => [
+  event.says(word, text, { actor }),
+  event.mayCommand(),
+];
+const at = (moment: Moment) => given(task(moment));
+
+describe('send', () => {
+  test.each(['in_progress', 'checks', 'ci', 'review'] as const)('at "%s" reaches the agent', (moment) => {
+    const story = at(moment)
+      .when(...give('send', 'Use tabs.'))
+      .wishing('session.send');
+    expect(story.wish('session.send').feedback).toMatchObject({
+      kind: 'message',
+      about: 'send',
+      from: 'mona',
+      text: 'Use tabs.',
+    });
+    expect(story.wish('reaction.add').content).toBe('rocket');
+  });
+
+  test.each(['assigned', 'retry_queue', 'completed', 'available'] as const)(
+    'at "%s" says that nobody is there',
+    (moment) => {
+      const resting = moment === 'retry_queue' ? at(moment).when(event.sessionStopped()) : at(moment);
+      const story = resting.when(...give('send', 'Use tabs.'));
+      expect(story.wish('comment.post').note).toMatchObject({ about: 'refused', reason: 'no agent is at work here' });
+    },
+  );
+
+  test('R-26: without text gets its usage', () => {
+    const { note } = at('in_progress')
+      .when(...give('send', '  '))
+      .wishing('comment.post')
+      .wish('comment.post');
+    expect(note).toMatchObject({ about: 'refused', reason: 'send needs text', command: { verb: 'send' } });
+  });
+});
+
+describe('S-183: a command that would destroy the host', () => {
+  test.each(['send', 'answer', 'decide', 'block', 'unblock'])('is not passed on by %s', (word) => {
+    const asked = at('in_progress').when(event.reported('ask', 'How?'));
+    const story = asked.when(...give(word, 'rm -rf /')).wishing('comment.post');
+    expect(story.wish('comment.post').note).toMatchObject({
+      about: 'refused',
+      reason: expect.stringContaining('(destroys_files)'),
+    });
+    expect(story.wish('audit.append').entry).toMatchObject({ decision: 'refused', code: 'destroys_files' });
+    expect(story.record()).toMatchObject({ decisions: [], blockers: [{ closedAt: null }] });
+  });
+
+  test('is refused wherever the task stands, and ordinary words are not', () => {
+    expect(
+      at('available')
+        .when(...give('send', 'rm -rf /'))
+        .wish('comment.post').note,
+    ).toMatchObject({
+      reason: expect.stringContaining('destroys_files'),
+    });
+    at('in_progress')
+      .when(...give('send', 'run `npm run format` > /dev/null'))
+      .wishing('session.send');
+  });
+});
+
+describe('a decision by a person', () => {
+  test('is kept and told to the agent', () => {
+    const story = at('in_progress')
+      .when(...give('decide', 'Errors are JSON.'))
+      .wishing('session.send');
+    story.having({ decisions: [expect.objectContaining({ id: 'd1', text: 'Errors are JSON.', author: 'mona' })] });
+    expect(story.wish('session.send').feedback).toMatchObject({ about: 'decide', text: 'Errors are JSON.' });
+  });
+
+  test('is kept before anybody is at work', () => {
+    at('assigned')
+      .when(...give('decide', 'UTC'))
+      .wishing()
+      .having({ decisions: [expect.objectContaining({ text: 'UTC' })] });
+  });
+});
+
+describe('a blocker of a person', () => {
+  test('is opened, told to the agent, and closed by its id', () => {
+    const open = at('in_progress')
+      .when(...give('block', 'Wait.'))
+      .wishing('session.send');
+    open.having({ blockers: [expect.objectContaining({ id: 'b1', from: 'person', author: 'mona', closedAt: null })] });
+    const closed = open.when(...give('unblock', 'b1 it is there', 'ann')).wishing('session.send');
+    closed.having({ blockers: [expect.objectContaining({ closedBy: 'ann', resolution: 'it is there' })] });
+  });
+
+  test('needs no id when it is the only one', () => {
+    at('in_progress')
+      .when(...give('block', 'Wait.'), ...give('unblock'))
+      .having({
+        blockers: [expect.objectContaining({ closedBy: 'mona' })],
+      });
+  });
+
+  test('is not guessed among several', () => {
+    const two = at('in_progress').when(...give('block', 'One.'), ...give('block', 'Two.'));
+    for (const text of ['', 'b7', 'One.']) {
+      const { note } = two
+        .when(...give('unblock', text))
+        .wishing('comment.post')
+        .wish('comment.post');
+      expect(note).toMatchObject({ reason: 'no open blocker has that id', hint: 'open: b1, b2' });
+    }
+  });
+
+  test('of several keeps the task waiting until the last is resolved', () => {
+    const two = at('assigned').when(
+      ...give('block', 'One.'),
+      ...give('block', 'Two.'),
+      event.slotTaken(),
+      event.mayStart(),
+    );
+    expect(two.record().held).toContain('b1');
+    const one = two.when(...give('unblock', 'b1')).wishing();
+    one.when(...give('unblock', 'b2')).wishing('event.repeat');
+  });
+
+  test('needs a task', () => {
+    const { note } = at('available')
+      .when(...give('block', 'Wait.'))
+      .wish('comment.post');
+    expect(note).toMatchObject({ reason: 'no task is under way here' });
+  });
+});
+
+describe('R-55: a command that overtakes the event which makes its task', () => {
+  test('is taken up again for a moment, then answered', () => {
+    // Each time as if for the first: an issue that was only asked about leaves no record.
+    let story = stop(given(undefined).when(event.says('stop')).wish('actor.check'));
+    for (const tried of [1, 2, 3]) {
+      const { event: body } = story.wishing('event.repeat').wish('event.repeat');
+      expect(body).toMatchObject({ kind: 'command.granted', tried });
+      story = given(undefined).when(() => body);
+    }
+    story.wishing('comment.post');
+    expect(story.wish('comment.post').note).toMatchObject({ reason: 'nothing is running here' });
+    expect(story.effects.filter(({ effect }) => effect.kind === 'audit.append')).toHaveLength(1);
+  });
+
+  test('typed at the CLI is answered at once', () => {
+    given(undefined)
+      .when(event.says('stop', '', { cli: true }), event.mayCommand())
+      .wishing();
+  });
+});
+
+describe('a whole repository', () => {
+  test.each([
+    ['pause', { kind: 'repository.pause', by: 'mona', stop: false }],
+    ['resume', { kind: 'repository.resume', by: 'mona' }],
+    ['stop-all', { kind: 'repository.pause', by: 'mona', stop: true }],
+  ] as const)('%s may be said on any issue', (word, effect) => {
+    const story = given(undefined)
+      .when(...give(word))
+      .wishing(effect.kind);
+    expect(story.wish(effect.kind)).toEqual(effect);
+    at('in_progress').when(event.says(word), event.mayCommand('read')).wishing();
+  });
+
+  test.each(['assigned', 'retry_queue', 'requested'] as const)(
+    'that is stopped frees a task at "%s" at once',
+    (moment) => {
+      const resting = moment === 'retry_queue' ? at(moment).when(event.sessionStopped()) : at(moment);
+      resting.when(event.halted()).then('available').wishing().having({ reason: 'everything was stopped by mona' });
+    },
+  );
+
+  test('that is stopped stops a running agent in two phases, once', () => {
+    const halted = at('in_progress').when(event.halted()).then('in_progress').wishing('session.stop');
+    halted.when(event.halted()).nothing();
+    halted.when(event.sessionStopped()).then('available');
+  });
+
+  test.each(['completed', 'failed', 'available'] as const)('that is stopped leaves a task at "%s" alone', (moment) => {
+    at(moment).when(event.halted()).nothing();
+  });
+
+  test('that goes on does not start twice what was not held', () => {
+    at('assigned').when(event.held()).nothing();
+    at('in_progress').when(event.held()).nothing();
+  });
+});
+
+/** The permission of who said stop, told of an issue without a record. */
+function stop({ actor, cause }: EffectOf<'actor.check'>): Story {
+  const looked = { capacity: { free: {} }, member: true, text: null, seen: null, paused: null };
+  return given(undefined).when(() => ({
+    kind: 'actor.checked',
+    answers: 'asked',
+    actor,
+    role: 'write',
+    cause,
+    ...looked,
+  }));
+}
