@@ -31,7 +31,7 @@ function phaseWords(phase: Glance['project']['phase']): string {
   return `Phase ${phase.number}: ${oneLine(phase.name)}${own} · `;
 }
 
-function summary({ counts, queues, hosts }: Glance): [string, string][] {
+function summary({ counts, queues, hosts, paused }: Glance): [string, string][] {
   const live = hosts.filter((host) => host.live);
   const room = live.reduce((sum, host) => sum + host.maxSessions, 0);
   const states = Object.entries(counts.states).map(
@@ -43,6 +43,10 @@ function summary({ counts, queues, hosts }: Glance): [string, string][] {
     ['Agents', `${counts.liveSessions} live, room for ${room} on ${counted(live.length, 'host')}`],
     ['Queue', waiting.map(([agent, count]) => `${agent} ${count}`).join(', ') || 'empty'],
     ['Blockers', counts.openBlockers === 0 ? 'none open' : `${counts.openBlockers} open`],
+    ...paused.map(({ name, by }): [string, string] => [
+      'Paused',
+      `${name} by ${oneLine(by)}: \`conductor resume ${name}\` lets it go on`,
+    ]),
   ];
 }
 
@@ -76,14 +80,22 @@ function stateCell({ state, stage, stopping }: TaskRow, colors: Colors): string 
 
 function blockerTable(tasks: readonly TaskRow[], now: number, colors: Colors): string[] {
   const open = tasks.flatMap(({ name, blockers }) => blockers.map((blocker) => ({ name, ...blocker })));
-  return table(
-    open.map(({ name, id, kind, text, openedAt }) => [
+  const unread = tasks.filter(({ needsApproval }) => needsApproval !== null);
+  const approvals = unread.map(({ name, needsApproval, updatedAt }) => [
+    name,
+    colors.yellow('approval'),
+    durationWords(now - updatedAt),
+    `${oneLine(needsApproval ?? '', 100)}: \`conductor approve ${name}\``,
+  ]);
+  return table([
+    ...approvals,
+    ...open.map(({ name, id, kind, text, openedAt }) => [
       name,
       `${id} ${colors.yellow(kind === 'ask' ? 'question' : 'blocker')}`,
       durationWords(now - openedAt),
       oneLine(text, 100),
     ]),
-  );
+  ]);
 }
 
 function hostTable({ hosts }: Glance, now: number, colors: Colors): string[] {

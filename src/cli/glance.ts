@@ -2,6 +2,7 @@
 import type { Config } from '../config/config.ts';
 import type { Blocker } from '../core/blocker.ts';
 import type { CiState } from '../core/ci.ts';
+import type { Pause } from '../core/event.ts';
 import type { TaskId } from '../core/subject.ts';
 import { openBlockers, type PullState, type Stage, type Task, type TaskState, taskName } from '../core/task.ts';
 import { type HostRecord, hostSilenceMs } from '../ports/fleet.ts';
@@ -31,6 +32,8 @@ export interface Glance {
   /** Tasks that wait for a slot, by agent type; every configured type is there. */
   readonly queues: Readonly<Record<string, number>>;
   readonly hosts: readonly (HostRecord & { readonly live: boolean })[];
+  /** Repositories in which nothing new starts; `name` as far as a task tells it, else the number. */
+  readonly paused: readonly (Pause & { readonly repositoryId: number; readonly name: string })[];
 }
 
 export interface TaskRow {
@@ -53,11 +56,21 @@ export interface TaskRow {
   /** Open ones. */
   readonly blockers: readonly Pick<Blocker, 'id' | 'kind' | 'text' | 'author' | 'openedAt'>[];
   readonly reason: string;
+  /** Why a writer must approve the text first; null: nobody must. */
+  readonly needsApproval: string | null;
+  /** Why it may not start now; null: nothing holds it. */
+  readonly held: string | null;
   readonly updatedAt: number;
 }
 
 /** @returns the whole picture; tasks by repository and number */
-export function glance(config: Config, tasks: readonly Task[], hosts: readonly HostRecord[], now: number): Glance {
+export function glance(
+  config: Config,
+  tasks: readonly Task[],
+  hosts: readonly HostRecord[],
+  paused: ReadonlyMap<number, Pause>,
+  now: number,
+): Glance {
   const queues = queuesOf(config, tasks);
   return {
     project: {
@@ -75,7 +88,17 @@ export function glance(config: Config, tasks: readonly Task[], hosts: readonly H
     tasks: tasks.toSorted(byName).map(taskRow),
     queues,
     hosts: hosts.map((host) => ({ ...host, live: now - host.seenAt < hostSilenceMs })),
+    paused: [...paused].map(([repositoryId, pause]) => ({
+      ...pause,
+      repositoryId,
+      name: nameOf(repositoryId, tasks),
+    })),
   };
+}
+
+function nameOf(repositoryId: number, tasks: readonly Task[]): string {
+  const known = tasks.find(({ repository }) => repository.id === repositoryId)?.repository;
+  return known ? `${known.owner}/${known.name}` : String(repositoryId);
 }
 
 function phaseOf({ phases }: Config, tasks: readonly Task[]): Glance['project']['phase'] {
@@ -129,6 +152,8 @@ export function taskRow(task: Task): TaskRow {
     ci: pull?.ci.state ?? 'none',
     blockers: openBlockers(task).map(({ id, kind, text, author, openedAt }) => ({ id, kind, text, author, openedAt })),
     reason,
+    needsApproval: state === 'requested' ? (task.approval?.needed ?? null) : null,
+    held: task.held,
     updatedAt,
   };
 }

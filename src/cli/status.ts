@@ -15,10 +15,10 @@ export async function status(
   options: ProjectOptions & { readonly json?: boolean },
   terminal = thisTerminal(),
 ): Promise<void> {
-  await withConductor(options, terminal, async ({ config, store, fleet }) => {
-    const [tasks, hosts] = await Promise.all([store.list('all'), fleet.hosts()]);
+  await withConductor(options, terminal, async ({ config, store, fleet, repositories }) => {
+    const [tasks, hosts, paused] = await Promise.all([store.list('all'), fleet.hosts(), repositories.allPaused()]);
     if (task === undefined) {
-      const seen = glance(config, tasks, hosts, terminal.now());
+      const seen = glance(config, tasks, hosts, paused, terminal.now());
       terminal.out(...(options.json ? [JSON.stringify(seen)] : glanceLines(seen, terminal)));
     } else {
       const found = findTask(task, tasks, config.project.repositories);

@@ -42,14 +42,29 @@ export function audited(event: Event, taken: readonly Taken[], task: Task): read
   return [{ kind: 'audit.append', entry }];
 }
 
+/** @returns the wishes, where a person at the CLI hears of a refusal that only the last line of a step found out. */
+export function settled(effects: readonly Effect[], taken: readonly Taken[]): readonly Effect[] {
+  if (!taken.some(({ row }) => row.verdict === 'refused')) return effects;
+  const note = effects.find((effect) => effect.kind === 'comment.post')?.note ?? null;
+  return effects.map((effect) =>
+    effect.kind === 'answer.give' && effect.outcome === 'accepted' ? { ...effect, outcome: 'refused', note } : effect,
+  );
+}
+
 function triggerOf(event: Event): Trigger | undefined {
   const delivery = event.delivery ?? null;
   switch (event.kind) {
     case 'actor.checked':
       return ofLook(event);
     case 'command.given':
-    case 'command.granted':
       return { trigger: `command ${event.command.word}`, actor: event.command.actor, role: null, delivery };
+    case 'command.granted':
+      return {
+        trigger: `command ${event.command.word}`,
+        actor: event.command.actor,
+        role: event.role ?? null,
+        delivery,
+      };
     case 'issue.labeled':
       return { trigger: `label ${event.label}`, actor: event.sender, role: null, delivery };
     case 'trigger.refused':

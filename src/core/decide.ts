@@ -1,5 +1,5 @@
 // The law: a task, an event and the owner's policy make a step. Pure: no clock, no chance, no I/O.
-import { audited, type Taken } from './audited.ts';
+import { audited, settled, type Taken } from './audited.ts';
 import { blank } from './blank.ts';
 import { answered, type Effect, type EffectKind, type Wish } from './effect.ts';
 import type { Event, EventBody, EventKind } from './event.ts';
@@ -64,7 +64,7 @@ export function decide(found: Task | undefined, event: Event, policy: Policy): S
     next = follow && withBase(follow, current);
   }
   if (transitions.length === 0 && !holds(start, event.answers)) return undefined;
-  return finish(start, task, event, [...effects, ...audited(event, taken, task)], transitions);
+  return finish(start, task, event, [...settled(effects, taken), ...audited(event, taken, task)], transitions);
 }
 
 function rowFor(task: Task, event: Event, policy: Policy): Row<EventKind> | undefined {

@@ -102,7 +102,13 @@ export interface Events {
   /** An edit put commands into a comment: they are not carried out. */
   'command.edited': Origin & { readonly command: Command };
   /** A trigger that does not even get as far as a look-up: a bot, an account nobody finds. */
-  'trigger.refused': Origin & { readonly trigger: string; readonly actor: string; readonly reason: string };
+  'trigger.refused': Origin & {
+    readonly trigger: string;
+    /** Of a label: it is a trigger only where a rule names it. */
+    readonly label?: string;
+    readonly actor: string;
+    readonly reason: string;
+  };
   'review.submitted': { readonly review: Review };
   /** Answer to `actor.check`: a live permission look-up, with what had been asked for. */
   'actor.checked': {
@@ -136,6 +142,8 @@ export interface Events {
     readonly capacity: Capacity;
     readonly text: TextChecked | null;
     readonly seen: IssueSeen | null;
+    /** The live role of who gave it; absent: nobody was asked. */
+    readonly role?: Role | null;
     /** How often it was taken up again because the task it speaks of was not there yet. */
     readonly tried?: number;
   };
@@ -219,8 +227,10 @@ export interface Events {
 export type EventKind = keyof Events;
 export type EventOf<K extends EventKind> = EventBase & { readonly kind: K } & Events[K];
 export type Event = { [K in EventKind]: EventOf<K> }[EventKind];
-/** An event before the engine gave it id, task and time. */
-export type EventBody = { [K in EventKind]: { readonly kind: K; readonly answers?: string } & Events[K] }[EventKind];
+/** An event before the engine gave it id, task and time. One that is taken up again keeps the webhook that was its cause. */
+export type EventBody = {
+  [K in EventKind]: { readonly kind: K; readonly answers?: string; readonly delivery?: string } & Events[K];
+}[EventKind];
 
 /** What is known of the text an agent would get, beside the text. */
 export interface TextChecked {

@@ -1,5 +1,6 @@
 // What a live look-up means for the one who asked. A look-up that failed denies.
 import type { EventBody, EventOf } from './event.ts';
+import { deliveryOf } from './lifecycle/issue.ts';
 import { allows, type Policy, type Role, type Verb } from './policy.ts';
 import { matchLabels } from './rules.ts';
 import { openBlockers, type Task } from './task.ts';
@@ -23,7 +24,10 @@ export function meaning(checked: Checked, task: Task, policy: Policy): EventBody
       const { command, repository, issue } = cause;
       const granted = command.verb === 'unknown' ? atLeast(role, 'triage') : may(command.verb);
       if (!granted) return { kind: 'command.denied', command, role };
-      return { kind: 'command.granted', command, repository, issue, capacity, text, seen };
+      return {
+        ...{ kind: 'command.granted', command, repository, issue, capacity, text, seen, role },
+        ...deliveryOf(cause),
+      };
     }
     case 'edited command': {
       const { command, repository, issue } = cause;

@@ -51,6 +51,7 @@ export function createReconcile(parts: ReconcileParts): Reconcile {
     repaired += await repairHosts(tasks);
     for (const repository of await installed()) {
       serve(repository);
+      repaired += await repairPlaces(repository, tasks);
       repaired += await repairRepository(repository, tasks);
     }
     return repaired;
@@ -99,6 +100,21 @@ export function createReconcile(parts: ReconcileParts): Reconcile {
       return stale.length + 1;
     }
     return stale.length;
+  }
+
+  /** Renamed, moved, another default branch, installed anew: its number stays, and tasks follow it. */
+  async function repairPlaces(repository: Repository, tasks: readonly Task[]): Promise<number> {
+    const moved = tasks.filter(
+      (task) => task.repository.id === repository.id && isElsewhere(task.repository, repository),
+    );
+    for (const { id, rev } of moved) {
+      log.warn(
+        { task: id, repository: `${repository.owner}/${repository.name}` },
+        'the repository has moved: its task follows',
+      );
+      await tell(id, { kind: 'repository.moved', repository }, `moved/${id}/${rev}`);
+    }
+    return moved.length;
   }
 
   async function repairHosts(tasks: readonly Task[]): Promise<number> {
@@ -177,6 +193,10 @@ export function createReconcile(parts: ReconcileParts): Reconcile {
     }
     return repaired;
   }
+}
+
+function isElsewhere(known: Repository, now: Repository): boolean {
+  return (Object.keys(now) as (keyof Repository)[]).some((key) => known[key] !== now[key]);
 }
 
 function wantedLabels(policy: Policy): readonly string[] {

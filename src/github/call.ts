@@ -1,4 +1,5 @@
 // One place that knows what an answer of GitHub means for trying again.
+import { ZodError } from 'zod';
 import { PortError } from '../ports/port-error.ts';
 import { type Answer, limitOf, statusOf } from './answer.ts';
 import type { Client, Octokit } from './client.ts';
@@ -37,6 +38,7 @@ export async function call<T>(
  */
 export function explain(error: unknown, now: number): PortError {
   if (error instanceof PortError) return error;
+  if (error instanceof ZodError) return unreadable(error);
   const { status = 0, message = String(error) } = error as Answer;
   const port = (code: string, retry: PortError['retry']) =>
     new PortError('github', code, `GitHub answered ${status || 'nothing'}: ${firstLine(message)}`, retry, error);
@@ -45,6 +47,12 @@ export function explain(error: unknown, now: number): PortError {
   if (status === 0 || status >= 500 || status === 409 || status === 408) return port('github_unavailable', 'soon');
   if (status === 401) return port('bad_credentials', 'never');
   return port(status === 403 ? 'forbidden' : status === 404 || status === 410 ? 'not_found' : 'refused', 'never');
+}
+
+/** A page for people instead of JSON, or a field of another kind: what stands between us and GitHub may be to blame, and pass. */
+function unreadable(error: ZodError): PortError {
+  const fields = error.issues.map(({ path }) => path.join('.') || 'all of it').join(', ');
+  return new PortError('github', 'bad_payload', `GitHub's answer cannot be read: ${fields}`, 'soon', error);
 }
 
 function firstLine(text: string): string {

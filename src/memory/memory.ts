@@ -7,6 +7,7 @@ import type { Memory, MemoryTexts } from '../ports/memory.ts';
 import { PortError } from '../ports/port-error.ts';
 import { backUp } from './backups.ts';
 import { type Held, type LockOptions, withLock } from './lock.ts';
+import { maskedTask, remembering } from './masked-task.ts';
 import { freshTexts, project } from './projection.ts';
 import { replaceFile } from './replace-file.ts';
 
@@ -16,6 +17,11 @@ export interface MemoryOptions {
   readonly files: MemoryFiles;
   readonly projectName: string;
   readonly clock: Clock;
+  /**
+   * Masks secrets in what comes from tasks, and in what is read. What people wrote stays in the files as they wrote it, for a mask
+   * that is wrong would take words from them for good; nobody is shown it, and no agent is given it, without the mask.
+   */
+  readonly mask: (text: string) => string;
   /** Who takes the locks, and how to find out whether another one who did still runs. */
   readonly owner: LockOptions['owner'];
   readonly isAlive: LockOptions['isAlive'];
@@ -31,19 +37,24 @@ const tries = 5;
 
 /** @returns the memory on disk; locks, staged files and backups stand under `<root>/.conductor`, beside the repositories. */
 export function createMemory(options: MemoryOptions): Memory {
-  const { clock, projectName, owner, isAlive, lockTimeoutMs = 10_000 } = options;
+  const { clock, projectName, mask, owner, isAlive, lockTimeoutMs = 10_000 } = options;
+  const maskWords = remembering(mask);
 
   return {
     paths: (repository) => placesOf(options, repository).paths,
 
     read: (repository) =>
-      locked(repository, async ({ paths }) => complete(await readAll(paths), freshTexts(projectName, clock.now()))),
+      locked(repository, async ({ paths }) => {
+        const texts = complete(await readAll(paths), freshTexts(projectName, clock.now()));
+        return Object.fromEntries(keys.map((key) => [key, mask(texts[key])])) as Record<Key, string>;
+      }),
 
     write: (repository, tasks, now) =>
       locked(repository, async (places, held) => {
         for (let round = 0; round < tries; round++) {
           const found = await readAll(places.paths);
-          const wanted = project(complete(found, freshTexts(projectName, now)), tasks);
+          const shown = tasks.map((task) => maskedTask(task, maskWords));
+          const wanted = project(complete(found, freshTexts(projectName, now)), shown);
           if (await replaceAll(places, found, wanted, held)) return;
         }
         throw new PortError('memory', 'conflict', `the files in ${places.directory} are being edited`, 'soon');

@@ -7,4 +7,6 @@ export interface Repositories {
   resume(repositoryId: number): Promise<void>;
   /** @returns who paused it and when; null when it goes on */
   paused(repositoryId: number): Promise<Pause | null>;
+  /** All that are paused, by repository id. */
+  allPaused(): Promise<ReadonlyMap<number, Pause>>;
 }

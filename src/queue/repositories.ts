@@ -1,5 +1,6 @@
 // Which repositories are paused, on Redis: every process knows it at once, and a restart changes nothing.
 import { z } from 'zod';
+import type { Pause } from '../core/event.ts';
 import type { Repositories } from '../ports/repositories.ts';
 import { keys, type Scripted } from './connection.ts';
 
@@ -15,7 +16,15 @@ export function createRepositories(redis: Scripted): Repositories {
     },
     paused: async (repositoryId) => {
       const text = await redis.hget(keys.paused, String(repositoryId));
-      return text === null ? null : PauseRecord.parse(JSON.parse(text));
+      return text === null ? null : readPause(text);
+    },
+    allPaused: async () => {
+      const records = Object.entries(await redis.hgetall(keys.paused));
+      return new Map(records.map(([id, text]) => [Number(id), readPause(text)]));
     },
   };
+}
+
+function readPause(text: string): Pause {
+  return PauseRecord.parse(JSON.parse(text));
 }

@@ -25,7 +25,10 @@ export interface TokenRequest {
   readonly publicKey: string;
 }
 
-type Answer = { readonly sealed: string } | { readonly refused: string };
+/** `until`: milliseconds since the epoch; with it the refusal is a limit that ends then. */
+type Answer =
+  | { readonly sealed: string }
+  | { readonly refused: string; readonly retry: 'soon' | 'never'; readonly until?: number };
 
 const patienceSeconds = 30;
 
@@ -55,7 +58,10 @@ export function createTokens(
     };
     await outbox.queue('tokens').add('token', request, { removeOnComplete: true, removeOnFail: true });
     const answer = await waitFor(reply, signal);
-    if ('refused' in answer) throw new PortError('tokens', 'token_refused', answer.refused, 'soon');
+    if ('refused' in answer) {
+      const { refused, retry, until } = answer;
+      throw new PortError('tokens', 'token_refused', refused, until === undefined ? retry : new Date(until));
+    }
     return unseal(answer.sealed, privateKey);
   }
 
@@ -88,15 +94,18 @@ export function createTokens(
 
 /** Answers one request. @param mint asks GitHub for a token; its errors are told to the asker by code, without their text. */
 export async function answerToken(redis: Scripted, request: TokenRequest, mint: () => Promise<string>): Promise<void> {
-  const answer = await mint().then(
-    (token): Answer => ({ sealed: seal(token, request.publicKey) }),
-    (error: unknown): Answer => ({ refused: error instanceof PortError ? error.message : 'GitHub gave no token' }),
-  );
+  const answer = await mint().then((token): Answer => ({ sealed: seal(token, request.publicKey) }), refusalOf);
   await redis
     .multi()
     .rpush(keys.reply(request.reply), JSON.stringify(answer))
     .expire(keys.reply(request.reply), patienceSeconds)
     .exec();
+}
+
+function refusalOf(error: unknown): Answer {
+  if (!(error instanceof PortError)) return { refused: 'GitHub gave no token', retry: 'soon' };
+  const { message: refused, retry } = error;
+  return retry instanceof Date ? { refused, retry: 'soon', until: retry.getTime() } : { refused, retry };
 }
 
 /** X25519 with a fresh key, HKDF-SHA256, AES-256-GCM. @returns base64 parts: public key, nonce, tag, text */

@@ -1,5 +1,5 @@
 // BullMQ workers: one per queue, each job short and repeatable.
-import { type Job, UnrecoverableError, Worker } from 'bullmq';
+import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
 import { PortError } from '../ports/port-error.ts';
 import { prefix, type Scripted } from './connection.ts';
 
@@ -9,6 +9,11 @@ export interface WorkerOptions {
   readonly onGiveUp: (data: unknown, error: Error) => Promise<void>;
   readonly onTrouble: (queue: string, error: Error) => void;
   readonly now: () => number;
+  /**
+   * What a limit stops: the whole queue, or only the job that met it. A host's queue goes on: a stop must not wait for GitHub.
+   * @default 'queue'
+   */
+  readonly limited?: 'queue' | 'job';
 }
 
 /** A job whose process died is found again after this long; renewed while the process lives. */
@@ -31,7 +36,7 @@ export function startWorker(
   process: (data: unknown, again: boolean) => Promise<void>,
   options: WorkerOptions,
 ): Worker {
-  const worker: Worker = new Worker(queue, (job) => run(job, process, options, rest), {
+  const worker: Worker = new Worker(queue, (job, token) => run(job, process, options, wait(job, token)), {
     connection: redis,
     prefix,
     concurrency: options.concurrency,
@@ -45,8 +50,17 @@ export function startWorker(
   worker.on('error', (error) => options.onTrouble(queue, error));
   return worker;
 
-  async function rest(until: Date): Promise<void> {
-    await worker.rateLimit(Math.max(shortestRestMs, until.getTime() - options.now()));
+  /** Either way the job keeps its attempts. @returns what BullMQ must be thrown */
+  function wait(job: Job, token: string | undefined): (until: Date) => Promise<Error> {
+    return async (until) => {
+      const ms = Math.max(shortestRestMs, until.getTime() - options.now());
+      if (options.limited === 'job') {
+        await job.moveToDelayed(options.now() + ms, token);
+        return new DelayedError();
+      }
+      await worker.rateLimit(ms);
+      return Worker.RateLimitError();
+    };
   }
 }
 
@@ -54,7 +68,7 @@ async function run(
   job: Job,
   process: (data: unknown, again: boolean) => Promise<void>,
   options: WorkerOptions,
-  rest: (until: Date) => Promise<void>,
+  wait: (until: Date) => Promise<Error>,
 ): Promise<void> {
   try {
     await process(job.data, job.attemptsStarted > 1);
@@ -62,9 +76,8 @@ async function run(
     const cause = error instanceof Error ? error : new Error(String(error));
     options.onTrouble(job.queueName, cause);
     if (cause instanceof PortError && cause.retry instanceof Date) {
-      // A limit is nobody's failure: the whole queue rests until it is over, and the job keeps its attempts.
-      await rest(cause.retry);
-      throw Worker.RateLimitError();
+      // A limit is nobody's failure.
+      throw await wait(cause.retry);
     }
     const hopeless = cause instanceof PortError && cause.retry === 'never';
     if (!hopeless && job.attemptsMade + 1 < (job.opts.attempts ?? 1)) throw cause;

@@ -29,14 +29,16 @@ export async function ensureSession(room: Room, spec: SessionSpec, signal: Abort
   await endOlder(room, spec, signal);
   signal.throwIfAborted();
   const run = await prepare(room, spec, argv);
-  const pane = await openPane(room.tmux, {
-    mark: run.mark,
-    session: run.name,
-    directory: run.worktree,
-    log: run.log,
-    // The mark is not secret, and only what stands in the argv of `env` is in the environment of the wrapper itself.
-    argv: ['/usr/bin/env', '-i', `${markVariable}=${run.mark}`, '/bin/sh', join(run.dir, runFiles.script)],
-  });
+  const pane = await room.capture.through(run.log, (logCommand) =>
+    openPane(room.tmux, {
+      mark: run.mark,
+      session: run.name,
+      directory: run.worktree,
+      logCommand,
+      // The mark is not secret, and only what stands in the argv of `env` is in the environment of the wrapper itself.
+      argv: ['/usr/bin/env', '-i', `${markVariable}=${run.mark}`, '/bin/sh', join(run.dir, runFiles.script)],
+    }),
+  );
   if (pane === undefined) {
     await rm(run.dir, { recursive: true, force: true });
     throw nameInUse(run.name);
@@ -89,7 +91,8 @@ async function endOlder(room: Room, spec: SessionSpec, signal: AbortSignal): Pro
 
 async function prepare(room: Room, spec: SessionSpec, argv: readonly string[]): Promise<Run> {
   const log = join(room.logDir, `${spec.name}.log`);
-  await mkdir(room.logDir, { recursive: true });
+  await mkdir(room.logDir, { recursive: true, mode: 0o700 });
+  await room.capture.makeRoom(log);
   for (const name of ['inbox', 'outbox']) safeDirectory(spec.worktree, '.conductor', name);
   const { task, name, fence, worktree, cli } = spec;
   const mark = room.marks.of(spec);

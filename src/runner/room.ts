@@ -1,5 +1,6 @@
 // What every part of the tmux adapter works with.
 import type { Clock } from '../ports/clock.ts';
+import type { Capture } from './capture/capture.ts';
 import type { InTurn } from './in-turn.ts';
 import type { ProcessTable } from './processes/table.ts';
 import type { Marks } from './run/mark.ts';
@@ -13,6 +14,7 @@ export interface Room {
   readonly marks: Marks;
   readonly runs: Runs;
   readonly logDir: string;
+  readonly capture: Capture;
   readonly clock: Clock;
   readonly timing: Timing;
   /** Starting, stopping and burying a task's sessions take turns. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Clock } from '../ports/clock.ts';
 import type { Sessions } from '../ports/sessions.ts';
 import { attachCommand } from './attach.ts';
+import { type CaptureLimits, createCapture } from './capture/capture.ts';
 import { sendText } from './deliver/send.ts';
 import { ensureSession } from './ensure.ts';
 import { createTurns } from './in-turn.ts';
@@ -22,8 +23,11 @@ export interface SessionsOptions {
   readonly socket: string;
   /** Absolute; holds `sessions/<name>/`, one private directory for each session. One conductor's alone. */
   readonly stateDir: string;
-  /** Absolute; gets `<name>.log`, every byte the agents print. */
+  /** Absolute; gets `<name>.log`, what the agents print, masked line by line, and `<name>.log.1` when that has grown large. */
   readonly logDir: string;
+  /** Values that no log may hold. */
+  readonly secrets: readonly string[];
+  readonly logLimits?: CaptureLimits;
   readonly host: string;
   /** The runner's environment: tmux itself gets PATH, HOME and TMUX_TMPDIR of it, an agent nothing. */
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -58,6 +62,7 @@ export function createSessions(options: SessionsOptions): TmuxSessions {
     marks,
     runs: createRuns(stateDir, marks),
     logDir,
+    capture: createCapture(join(stateDir, 'capture'), options.secrets, clock, options.logLimits),
     clock,
     timing,
     inTurn: createTurns(join(stateDir, 'locks'), processes, clock),

@@ -35,9 +35,11 @@ export function capBody(body: string, limit = longestBody, whole?: string): stri
     .split('\n');
   const short = lines.map((line) => shortLine(line, Math.floor(limit / 8)));
   const ends = endsOf(short);
-  for (let room = limit - marker.length; room > 0; room = Math.floor(room * 0.9) - 100) {
+  let room = limit - marker.length;
+  while (room > 0) {
     const cut = cutTo(short, ends, room, (kept) => noteFor(size(lines) - kept, whole)) + marker;
     if (cut.length <= limit) return cut;
+    room -= Math.max(cut.length - limit, Math.ceil(limit / 100));
   }
   return head(noteFor(body.length, whole), limit);
 }

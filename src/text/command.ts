@@ -60,14 +60,14 @@ function candidates(
 ): { readonly lines: readonly Line[]; readonly stops: readonly number[] } {
   const blocks = readMarkdown(body.replace(signature, '   ')).children;
   const isBlock = (at: number) => blocks.some((block) => startOf(block) <= at && at < endOf(block));
-  const signed = [...body.matchAll(signature)].find(({ index }) => !isBlock(index))?.index ?? body.length;
+  const signed = [...body.matchAll(signature)].find(({ index }) => !isBlock(index))?.index;
   const lines: Line[] = [];
-  const stops = [signed];
+  const stops = signed === undefined ? [] : [signed];
   let inside = 0;
   for (const [index, block] of blocks.entries()) {
     const { text, start } = sourceOf(body, block);
     const mail = block.type === 'paragraph' ? endOfReply(text) : undefined;
-    if (block.type === 'paragraph' && inside === 0 && start < signed) {
+    if (block.type === 'paragraph' && inside === 0 && start < (signed ?? body.length)) {
       const mayGoOn = isCut && index === blocks.length - 1;
       lines.push(...commandLines(body, block, mayGoOn).filter((line) => line.start < start + (mail ?? text.length)));
     }

@@ -17,7 +17,7 @@ const voids = new Set('area base br col embed hr img input link meta param sourc
 export function hiddenHtml(nodes: readonly Nodes[], source: string): Edit[] {
   const html = nodes.filter((node) => node.type === 'html').flatMap((node) => linesOf(node, source));
   const page = onlyWithin(source, html);
-  return [...inTokens(page), ...invisibleEntities(page, 0, { loose: true }), ...inProse(nodes, source, html)];
+  return [...inTokens(page), ...invisibleEntities(page, 0, { loose: true }), ...inProse(nodes, source)];
 }
 
 /** A node's lines without the `>` and indent of the quote or list they stand in, which would count as HTML otherwise. */
@@ -65,15 +65,13 @@ function isUnshown({ name, closing, attributes }: Token): boolean {
  * A comment that begins inside a paragraph and is not closed there is drawn as text. Taken out all the same: other programs
  * that show the text may think otherwise.
  */
-function inProse(nodes: readonly Nodes[], source: string, html: readonly Span[]): Edit[] {
-  const texts = nodes.filter((node) => node.type === 'text').map(spanOf);
-  const prose = onlyWithin(source, texts);
-  const readable = onlyWithin(source, [...texts, ...html]);
+function inProse(nodes: readonly Nodes[], source: string): Edit[] {
+  const prose = onlyWithin(source, nodes.filter((node) => node.type === 'text').map(spanOf));
   const blocks = nodes.filter(({ type }) => type === 'paragraph' || type === 'heading').map(spanOf);
   const edits: Edit[] = [];
   for (const { index } of prose.matchAll(/(?<!\\)<!--/g)) {
     if (index < (edits.at(-1)?.end ?? 0)) continue;
-    const close = readable.indexOf('-->', index);
+    const close = prose.indexOf('-->', index);
     const block = blocks.find(({ start, end }) => start <= index && index < end);
     edits.push({ start: index, end: close === -1 ? (block?.end ?? source.length) : close + 3, text: '' });
   }

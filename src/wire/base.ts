@@ -3,14 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { type Logger, pino } from 'pino';
 import { type Config, policyOf } from '../config/config.ts';
 import { type Environment, loadEnvironment } from '../config/environment/environment.ts';
-import { secretsOf } from '../config/environment/secrets.ts';
+import { everySecret } from '../config/environment/secrets.ts';
 import { loadConfig, orRefuse } from '../config/load-config.ts';
 import { formatProblem } from '../config/problem.ts';
 import type { Policy } from '../core/policy.ts';
 import { hostName } from '../home/owner.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { SlotLimits } from '../queue/task-store.ts';
-import { redact } from '../text/redact.ts';
+import { createRedactor } from '../text/redact.ts';
 
 export interface Base {
   readonly config: Config;
@@ -19,6 +19,10 @@ export interface Base {
   readonly limits: () => SlotLimits;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Values that must be shown nowhere: our own secrets, and those that are passed on to agents. */
+  readonly secrets: readonly string[];
+  /** Masks them, and known forms of tokens, in any text. */
+  readonly mask: (text: string) => string;
   /** Name of this machine among the runner hosts. */
   readonly host: string;
   readonly ambient: Readonly<Record<string, string | undefined>>;
@@ -35,7 +39,9 @@ export interface BaseOptions {
 export async function createBase(options: BaseOptions): Promise<Base> {
   const environment = loadEnvironment(options.env);
   const { config, warnings } = orRefuse(await loadConfig(options));
-  const log = createLog(environment);
+  const secrets = everySecret(environment, config.agentTypes, options.env);
+  const mask = createRedactor(secrets);
+  const log = createLog(environment.logLevel, mask);
   for (const warning of warnings) log.warn({ code: warning.code }, formatProblem(warning));
   return {
     config,
@@ -44,14 +50,14 @@ export async function createBase(options: BaseOptions): Promise<Base> {
     limits: () => ({ total: config.limits.maxSessions, of: (agent) => config.agentTypes[agent]?.maxSessions ?? 1 }),
     clock: { now: () => Date.now(), id: () => randomUUID() },
     log,
+    secrets,
+    mask,
     host: hostName(),
     ambient: options.env,
   };
 }
 
-/** JSON lines on standard output; the values of our secrets and known forms of tokens never reach it. */
-function createLog(environment: Environment): Logger {
-  const secrets = secretsOf(environment);
-  const write = (line: string) => process.stdout.write(redact(line, secrets));
-  return pino({ level: environment.logLevel, base: null }, { write });
+/** JSON lines on standard output; no secret ever reaches it. */
+function createLog(level: Environment['logLevel'], mask: Base['mask']): Logger {
+  return pino({ level, base: null }, { write: (line: string) => process.stdout.write(mask(line)) });
 }

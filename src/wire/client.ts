@@ -7,10 +7,12 @@ import { isAlive } from '../home/owner.ts';
 import type { CommandAnswer, CommandRequest } from '../ports/answers.ts';
 import type { Fleet } from '../ports/fleet.ts';
 import type { Heard } from '../ports/heard.ts';
+import type { Repositories } from '../ports/repositories.ts';
 import type { TaskStore } from '../ports/store.ts';
 import { connect } from '../queue/connection.ts';
 import { createFleet } from '../queue/fleet.ts';
 import type { Outbox } from '../queue/outbox.ts';
+import { createRepositories } from '../queue/repositories.ts';
 import { createTaskStore } from '../queue/task-store.ts';
 
 export { attachCommand } from '../runner/attach.ts';
@@ -18,6 +20,7 @@ export { attachCommand } from '../runner/attach.ts';
 export interface Client {
   readonly store: Pick<TaskStore, 'get' | 'byPull' | 'list' | 'history'>;
   readonly fleet: Pick<Fleet, 'hosts' | 'capacity'>;
+  readonly repositories: Pick<Repositories, 'allPaused'>;
   /** Resolves when Redis answers. @throws its error */
   ping(): Promise<unknown>;
   /** Tells the law of an event; the same id is taken in once. Loads BullMQ, which takes a moment. */
@@ -46,6 +49,7 @@ export function openClient(redisUrl: string, config: Config, patience: number, n
   return {
     store: createTaskStore(redis, noSlots, () => {}),
     fleet: createFleet(redis, policy, () => Number.MAX_SAFE_INTEGER, isAlive),
+    repositories: createRepositories(redis),
     ping: () => redis.ping(),
     publish,
     ask,

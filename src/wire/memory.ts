@@ -5,12 +5,13 @@ import type { Memory } from '../ports/memory.ts';
 import type { Base } from './base.ts';
 
 /** @returns the Markdown memory; its locks are held in the name of this process. */
-export function memoryOf({ config, clock }: Pick<Base, 'config' | 'clock'>): Memory {
+export function memoryOf({ config, clock, mask }: Pick<Base, 'config' | 'clock' | 'mask'>): Memory {
   return createMemory({
     root: config.directories.memory,
     files: config.memoryFiles,
     projectName: config.project.name,
     clock,
+    mask,
     owner: thisProcess(),
     isAlive,
   });

@@ -3,11 +3,10 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { resolveReference } from '../config/schema/variables.ts';
-import type { EventBody } from '../core/event.ts';
-import type { TaskId } from '../core/subject.ts';
 import type { Task } from '../core/task.ts';
 import { createGiveUp } from '../engine/give-up.ts';
 import { createHost, type Host } from '../engine/host/host.ts';
+import { maskedTell } from '../engine/host/masked-tell.ts';
 import { hostPerformers } from '../engine/host/performers.ts';
 import { createSerial } from '../engine/host/serial.ts';
 import { createPerform, type EffectJob } from '../engine/perform.ts';
@@ -32,9 +31,11 @@ const identity = { name: 'Agent Conductor', email: 'agent-conductor@users.norepl
 
 /** Starts a runner host. Resolves once it takes work. */
 export async function startRunner(base: Base, redisUrl: string): Promise<{ close(): Promise<void> }> {
-  const { config, environment, policy, clock, log, ambient } = base;
+  const { config, environment, policy, clock, log, ambient, secrets, mask } = base;
   const { home, workspace: root, logs } = config.directories;
   const bin = await agentProgram(home);
+  const [agentLogs, validationLogs] = [join(logs, 'agents'), join(logs, 'validation')];
+  for (const directory of [agentLogs, validationLogs]) await makePrivate(directory);
   await mkdir(root, { recursive: true });
   const redis = connect(redisUrl);
   const listener = connect(redisUrl);
@@ -42,13 +43,14 @@ export async function startRunner(base: Base, redisUrl: string): Promise<{ close
   const outbox = createOutbox(redis, (error) => log.warn({ err: error }, 'the outbox waits'), clock.id);
   const store = createTaskStore(redis, base.limits, () => void outbox.relay());
   const events = createEventQueue(outbox, clock.id, clock.now);
-  const tell = (task: TaskId, body: EventBody, id: string) => events.publish(task, body, id);
+  const tell = maskedTell((task, body, id) => events.publish(task, body, id), mask);
   const fleet = createFleet(redis, policy, () => base.limits().total, isAlive);
   const slots = createSlotQueue(redis, listener, base.limits, clock.id());
   const sessions = createSessions({
     socket: config.runner.tmuxSocket,
     stateDir: join(home, 'runner'),
-    logDir: join(logs, 'agents'),
+    logDir: agentLogs,
+    secrets,
     host: base.host,
     env: ambient,
     clock,
@@ -56,10 +58,11 @@ export async function startRunner(base: Base, redisUrl: string): Promise<{ close
   });
   const workspace = createWorkspace({
     root,
-    logDir: join(logs, 'validation'),
+    logDir: validationLogs,
     serverUrl: environment.serverUrl,
     identity,
     hostEnv: ambient,
+    secrets,
     clock,
   });
   const controller = new AbortController();
@@ -94,8 +97,9 @@ export async function startRunner(base: Base, redisUrl: string): Promise<{ close
   const perform = createPerform(performers, store, tell);
   const giveUp = createGiveUp(tell);
   await host.start(controller.signal);
-  const worker = startWorker(redis, `host.${base.host}`, (data, again) => perform(data as EffectJob, again), {
+  const worker = startWorker(redis, `host.${base.host}`, (data, again) => masked(perform(data as EffectJob, again)), {
     concurrency: 50,
+    limited: 'job',
     now: clock.now,
     onTrouble: (queue, error) => log.warn({ queue, err: error.message }, 'a job has trouble'),
     onGiveUp: (data, error) => giveUp(data as EffectJob, error),
@@ -105,6 +109,18 @@ export async function startRunner(base: Base, redisUrl: string): Promise<{ close
     'runner takes work',
   );
   return { close };
+
+  /** The queue keeps the words of an error, which may be those of a program. */
+  async function masked<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      if (!(error instanceof Error)) throw new Error(mask(String(error)));
+      error.message = mask(error.message);
+      if (error.stack !== undefined) error.stack = mask(error.stack);
+      throw error;
+    }
+  }
 
   async function close(): Promise<void> {
     controller.abort();
@@ -116,6 +132,12 @@ export async function startRunner(base: Base, redisUrl: string): Promise<{ close
     redis.disconnect();
     listener.disconnect();
   }
+}
+
+/** What agents and their checks print is nobody else's to read. */
+async function makePrivate(directory: string): Promise<void> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await chmod(directory, 0o700);
 }
 
 /** Agents find `conductor` on their PATH: a small program that starts this very installation. @returns its directory */

@@ -1,7 +1,6 @@
 // The server side, put together: web, engine, GitHub.
 import { Probot } from 'probot';
 import { requireGitHubApp } from '../config/environment/github-app.ts';
-import { secretsOf } from '../config/environment/secrets.ts';
 import type { Repository } from '../core/subject.ts';
 import { createGiveUp } from '../engine/give-up.ts';
 import { createHandle } from '../engine/handle.ts';
@@ -24,7 +23,6 @@ import { createOutbox, type DeliveriesData } from '../queue/outbox.ts';
 import { createPace } from '../queue/pace.ts';
 import { createTaskStore } from '../queue/task-store.ts';
 import { answerToken, type TokenRequest } from '../queue/token-broker.ts';
-import { createRedactor } from '../text/redact.ts';
 import { startWeb } from '../web/server.ts';
 import type { Base } from './base.ts';
 import { createCrew } from './crew.ts';
@@ -32,6 +30,7 @@ import { endWithin } from './end.ts';
 import { gitHubOf } from './github.ts';
 import { metrics } from './metrics.ts';
 import { performersOf } from './performers.ts';
+import { textsOf } from './texts.ts';
 
 export interface Running {
   readonly port: number;
@@ -44,12 +43,11 @@ const sweepEveryMs = 2_000;
 
 /** Starts web server and engine. @throws ConfigError when the GitHub App is not set up; listen errors */
 export async function startServer(base: Base, redisUrl: string): Promise<Running> {
-  const { environment, policy, clock, log } = base;
+  const { environment, policy, clock, log, mask } = base;
   // Refused before anything is opened.
   requireGitHubApp(environment);
   const redis = connect(redisUrl);
   const github = gitHubOf(base, createPace(redis, base.config.githubLimits));
-  const mask = createRedactor(secretsOf(environment));
   const door = connect(redisUrl, intakePatienceMs);
   for (const one of [redis, door]) one.on('error', (error) => log.warn({ err: error.message }, 'redis'));
   const outbox = createOutbox(redis, (error) => log.warn({ err: error }, 'the outbox waits'), clock.id);
@@ -104,6 +102,7 @@ export async function startServer(base: Base, redisUrl: string): Promise<Running
           () => ['redis'],
         ),
       metrics: () => metrics(door),
+      text: textsOf(base).find,
     });
   }
 

@@ -7,6 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { cleanOutput } from './clean-output.ts';
 import { diskFullOr } from './git-failure.ts';
 import { endGroup, endRecordedGroup, recordGroup } from './groups.ts';
+import { type MaskedLines, maskedLines } from './masked-lines.ts';
 import type { Tools } from './site.ts';
 
 export interface ShellCall {
@@ -38,7 +39,7 @@ export interface ShellResult {
 const keptBytes = 1024 * 1024;
 
 /** @throws the signal's reason once the process group is dead; every other outcome is a result */
-export async function runShell(site: Pick<Tools, 'clock' | 'limits'>, call: ShellCall): Promise<ShellResult> {
+export async function runShell(site: Pick<Tools, 'clock' | 'limits' | 'mask'>, call: ShellCall): Promise<ShellResult> {
   call.signal.throwIfAborted();
   await endRecordedGroup(call.running);
   const log = await openLog(call.log);
@@ -50,7 +51,7 @@ export async function runShell(site: Pick<Tools, 'clock' | 'limits'>, call: Shel
     stdio: ['ignore', 'pipe', 'ignore'],
     detached: true,
   });
-  const output = record(child, log, site.limits.logBytes);
+  const output = record(child, log, site.limits.logBytes, maskedLines(site.mask));
   const ended = await run(child, call);
   const text = cleanOutput((await output).toString('utf8').replace(/^\ufffd+/, ''));
   call.signal.throwIfAborted();
@@ -99,26 +100,29 @@ async function closed(child: ChildProcess): Promise<void> {
 
 async function openLog(path: string): Promise<FileHandle> {
   try {
-    await mkdir(dirname(path), { recursive: true });
-    return await open(path, 'w');
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    return await open(path, 'w', 0o600);
   } catch (error) {
     throw diskFullOr(error);
   }
 }
 
-/** @returns the end of the output. The file stops growing at its limit, memory at `keptBytes`. */
-async function record(child: ChildProcess, log: FileHandle, limit: number): Promise<Buffer> {
+/** @returns the end of the output, as it was. The file, which is masked, stops growing at its limit, memory at `keptBytes`. */
+async function record(child: ChildProcess, log: FileHandle, limit: number, lines: MaskedLines): Promise<Buffer> {
   const kept: Buffer[] = [];
   let keptSize = 0;
   let room = limit;
   // A full disk costs the log, not the command.
-  const write = (bytes: Buffer) => log.write(bytes).catch(() => undefined);
+  const write = async (bytes: Buffer) => {
+    if (room <= 0) return;
+    await log.write(bytes.subarray(0, room)).catch(() => undefined);
+    if (bytes.length >= room) await log.write('\n[conductor: the log is full]\n').catch(() => undefined);
+    room -= bytes.length;
+  };
   try {
     for await (const chunk of child.stdout ?? []) {
       const bytes = chunk as Buffer;
-      if (room > 0) await write(bytes.subarray(0, room));
-      if (room > 0 && bytes.length >= room) await write(Buffer.from('\n[conductor: the log is full]\n'));
-      room -= bytes.length;
+      if (room > 0) await write(lines.take(bytes));
       kept.push(bytes);
       keptSize += bytes.length;
       while (keptSize - (kept[0]?.length ?? 0) >= keptBytes) keptSize -= kept.shift()?.length ?? 0;
@@ -126,6 +130,7 @@ async function record(child: ChildProcess, log: FileHandle, limit: number): Prom
   } catch {
     // The pipe was given up; what was read still counts.
   } finally {
+    await write(lines.rest());
     await log.close();
   }
   return Buffer.concat(kept).subarray(-keptBytes);

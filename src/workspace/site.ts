@@ -13,6 +13,8 @@ export interface Tools {
   readonly logDir: string;
   readonly identity: Identity;
   readonly limits: Limits;
+  /** Masks them, and known forms of tokens, in what is written to a log. */
+  readonly mask: (text: string) => string;
   /** Values that must not leave this host in a push. */
   readonly secrets: readonly string[];
   readonly clock: Clock;

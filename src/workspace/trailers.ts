@@ -24,7 +24,8 @@ export function withTrailers(message: string, trailers: readonly CommitTrailer[]
   const isBlock = isTrailerBlock(paragraph);
   const missing = isBlock ? lines.filter((line) => !paragraph.lines.includes(withoutEnd(line))) : lines;
   if (missing.length === 0) return message;
-  return `${text}${text === '' || isBlock ? '\n' : '\n\n'}${missing.join('\n')}\n`;
+  // The first paragraph is never read as trailers, so there has to be one.
+  return `${text || '(no message)'}${isBlock ? '\n' : '\n\n'}${missing.join('\n')}\n`;
 }
 
 interface Paragraph {
@@ -33,10 +34,18 @@ interface Paragraph {
   readonly isFirst: boolean;
 }
 
+/** From the end, because a message may have millions of lines. */
 function lastParagraph(text: string): Paragraph {
-  const lines = text.split('\n').map(withoutEnd);
-  const start = lines.lastIndexOf('') + 1;
-  return { lines: lines.slice(start), isFirst: start === 0 };
+  const lines: string[] = [];
+  let end = text.length;
+  while (end > 0) {
+    const start = text.lastIndexOf('\n', end - 1) + 1;
+    const line = withoutEnd(text.slice(start, end));
+    if (line === '') break;
+    lines.push(line);
+    end = start - 1;
+  }
+  return { lines: lines.reverse(), isFirst: withoutEnd(text.slice(0, Math.max(end, 0))) === '' };
 }
 
 function isTrailerBlock({ lines, isFirst }: Paragraph): boolean {

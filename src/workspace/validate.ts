@@ -124,7 +124,7 @@ async function withoutCommand(
   text: string,
 ): Promise<CheckResult> {
   const log = logPath(site, place, commit, 0, name);
-  await mkdir(dirname(log), { recursive: true });
-  await writeFile(log, `${text}\n`);
+  await mkdir(dirname(log), { recursive: true, mode: 0o700 });
+  await writeFile(log, site.mask(`${text}\n`), { mode: 0o600 });
   return { name, command, verdict, exitCode: null, durationMs: 0, tail: text, log };
 }

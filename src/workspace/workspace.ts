@@ -2,6 +2,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import type { Clock } from '../ports/clock.ts';
 import type { Workspace } from '../ports/workspace.ts';
+import { createRedactor } from '../text/redact.ts';
 import { ensureWorktree } from './ensure.ts';
 import { createFetches } from './fetches.ts';
 import { createGit } from './git.ts';
@@ -28,7 +29,7 @@ export interface WorkspaceOptions {
   readonly identity: Identity;
   /** The runner's environment; of it our own git calls take PATH and network set-up only. */
   readonly hostEnv: Readonly<Record<string, string | undefined>>;
-  /** Values that no push may have in it, such as those of the variables that are passed on to agents. Words, numbers, paths and what is shorter than 8 characters are passed over. */
+  /** Values that no log and no push may have in it, such as those of the variables that are passed on to agents. Words, numbers, paths and what is shorter than 8 characters are passed over. */
   readonly secrets?: readonly string[];
   readonly clock: Clock;
   readonly limits?: Partial<Limits>;
@@ -106,6 +107,7 @@ function createSite(options: WorkspaceOptions): Site {
     identity,
     limits: { ...usual, ...options.limits },
     secrets: options.secrets ?? [],
+    mask: createRedactor(options.secrets ?? []),
     clock,
     git: createGit(hostEnv, root),
     locks: createLocks(places.locks, () => clock.id()),

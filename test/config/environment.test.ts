@@ -22,6 +22,7 @@ test('without any variable there is a local web server, github.com, and no App',
     port: 3000,
     host: '127.0.0.1',
     logLevel: 'info',
+    publicUrl: null,
     redisUrl: null,
   });
 });

@@ -13,7 +13,7 @@ function linesOf({ effects }: Story): readonly AuditEntry[] {
 
 describe('T-46: the audit has exactly one line', () => {
   const label = given(undefined).when(event.labeled('backend'));
-  const at = (moment: 'in_progress' | 'assigned' | 'review') => given(task(moment));
+  const at = (moment: 'in_progress' | 'assigned' | 'review') => given(() => task(moment));
 
   test.each<[string, Story, Partial<AuditEntry>]>([
     [
@@ -97,7 +97,7 @@ describe('T-46: the audit has exactly one line', () => {
     ],
     [
       'for a push that is stopped',
-      given(task('push')).when(event.pushRefused('config.js: aws key')),
+      given(() => task('push')).when(event.pushRefused('config.js: aws key')),
       { trigger: 'push', decision: 'refused', reason: 'config.js: aws key' },
     ],
   ])('%s', (_, story, line) => {
@@ -108,6 +108,7 @@ describe('T-46: the audit has exactly one line', () => {
     ['while a label is still being looked at', label],
     ['for a start that is allowed', at('assigned').when(event.slotTaken(), event.mayStart())],
     ['for an edit by a writer', at('assigned').when(event.edited({ body: 'More.' }), event.permission('write'))],
+    ['for a label that means nothing, put on by a bot', given(undefined).when(event.botRefused('x[bot]', 'wontfix'))],
     ['for what an agent reports', at('in_progress').when(event.reported('status'))],
   ])('and none %s', (_, story) => {
     expect(linesOf(story)).toEqual([]);
@@ -118,6 +119,13 @@ describe('T-46: the audit has exactly one line', () => {
     expect(linesOf(delivered.when(event.permission('write')))[0]?.delivery).toBe('guid-1');
     expect(linesOf(label.when(event.permission('write')))[0]?.delivery).toBeNull();
   });
+});
+
+test('who asked for work at the CLI hears that no agent type fits', () => {
+  const cli = (agent: string) => given(undefined).when(event.says('deploy', agent, { cli: true }), event.mayCommand());
+  const answer = (story: Story) => story.effects.find(({ effect }) => effect.kind === 'answer.give')?.effect;
+  expect(answer(cli('cobol'))).toMatchObject({ outcome: 'refused', note: { about: 'rejected' } });
+  expect(answer(cli('rust'))).toMatchObject({ outcome: 'accepted', note: null });
 });
 
 function gone() {

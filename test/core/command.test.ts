@@ -9,7 +9,10 @@ const changing = verbs.filter((verb) => verb !== 'help' && verb !== 'status');
 
 describe('a command', () => {
   test.each(['help', 'status'])('%s is answered in words and looks up nobody', (word) => {
-    const story = given(task('in_progress')).when(event.says(word)).then('in_progress').wishing('comment.post');
+    const story = given(() => task('in_progress'))
+      .when(event.says(word))
+      .then('in_progress')
+      .wishing('comment.post');
     expect(story.wish('comment.post').note.about).toBe(word);
   });
 
@@ -18,7 +21,7 @@ describe('a command', () => {
   });
 
   test('R-26: with a verb that does not exist is answered with the word as it was written', () => {
-    const story = given(task('in_progress'))
+    const story = given(() => task('in_progress'))
       .when(event.says('dploy'), event.permission('triage'))
       .wishing('comment.post');
     expect(story.wish('comment.post').note).toMatchObject({ about: 'unknown', command: { word: 'dploy' } });
@@ -26,15 +29,20 @@ describe('a command', () => {
   });
 
   test('T-05: with a verb that does not exist, by a stranger, gets a reaction and no text', () => {
-    given(task('in_progress')).when(event.says('dploy'), event.permission('read')).wishing();
+    given(() => task('in_progress'))
+      .when(event.says('dploy'), event.permission('read'))
+      .wishing();
   });
 
   test.each(changing)('%s makes someone look who asks before anything is done', (word) => {
-    given(task('in_progress')).when(event.says(word, 'text')).then('in_progress').wishing('actor.check');
+    given(() => task('in_progress'))
+      .when(event.says(word, 'text'))
+      .then('in_progress')
+      .wishing('actor.check');
   });
 
   test.each(changing)('T-05: %s by a stranger gets one reaction and no text', (word) => {
-    const story = given(task('in_progress')).when(event.says(word, 'rust'), event.permission('triage'));
+    const story = given(() => task('in_progress')).when(event.says(word, 'rust'), event.permission('triage'));
     story.then('in_progress').wishing();
     expect(story.step?.effects.map(({ effect }) => effect)).toMatchObject([
       { kind: 'reaction.add', content: '-1' },
@@ -43,7 +51,9 @@ describe('a command', () => {
   });
 
   test('of a person who could not be looked up is refused in words, for it can be tried again', () => {
-    const story = given(task('in_progress')).when(event.says('stop'), event.permission(null)).then('in_progress');
+    const story = given(() => task('in_progress'))
+      .when(event.says('stop'), event.permission(null))
+      .then('in_progress');
     expect(story.wish('comment.post').note).toMatchObject({ about: 'refused', hint: 'try again in a moment' });
   });
 });
@@ -55,7 +65,7 @@ const answer = (text: string, actor = 'mona'): readonly Fact[] => [
 ];
 
 describe('a question of the agent', () => {
-  const asked = given(task('in_progress')).when(asks);
+  const asked = given(() => task('in_progress')).when(asks);
 
   test('calls a person by a comment, and the agent waits', () => {
     asked.then('in_progress').wishing('comment.post');
@@ -127,13 +137,13 @@ describe('a question of the agent', () => {
 });
 
 test('an answer to nothing says so', () => {
-  const story = given(task('in_progress')).when(...answer('UTC'));
+  const story = given(() => task('in_progress')).when(...answer('UTC'));
   expect(story.wish('comment.post').note).toMatchObject({ reason: 'there is no open question' });
 });
 
 describe('what an agent reports', () => {
   test('as a decision is kept', () => {
-    const story = given(task('in_progress')).when(
+    const story = given(() => task('in_progress')).when(
       event.reported('decision', 'merge sort'),
       event.reported('decision', 'stable'),
     );
@@ -144,22 +154,28 @@ describe('what an agent reports', () => {
   });
 
   test('as its status is shown, and moves nothing', () => {
-    const story = given(task('in_progress')).when(event.reported('status', 'reading')).then('in_progress').wishing();
+    const story = given(() => task('in_progress'))
+      .when(event.reported('status', 'reading'))
+      .then('in_progress')
+      .wishing();
     expect(story.record().session).toMatchObject({ condition: 'working', evidence: 'reading' });
   });
 
   test('as done, when it is not at work, moves nothing', () => {
-    given(task('ci')).when(event.reported('done', 'again')).then('validating', 'ci').wishing();
+    given(() => task('ci'))
+      .when(event.reported('done', 'again'))
+      .then('validating', 'ci')
+      .wishing();
   });
 
   test('is seen by its runner too; not knowing is no signal', () => {
-    const story = given(task('in_progress')).when(event.observed('quiet'));
+    const story = given(() => task('in_progress')).when(event.observed('quiet'));
     expect(story.record().session.condition).toBe('quiet');
     story.when(event.observed('unknown')).nothing();
   });
 
   test('a message that could not be delivered is said', () => {
-    const story = given(task('in_progress'))
+    const story = given(() => task('in_progress'))
       .when(event.delivered('failed'))
       .then('in_progress')
       .wishing('comment.post');

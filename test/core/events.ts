@@ -32,7 +32,8 @@ export function says(word: string, text = '', { actor = 'mona', labels = ['backe
   return fact('command.given', ({ task, events }) => {
     const id = (task?.rev ?? 0) * 1_000 + events;
     const comment = cli ? null : { id, url: `https://github.com/acme/widgets/issues/12#issuecomment-${id}` };
-    const command: Command = { verb, word, text, actor, comment, number: issueNumber, onPull: false };
+    const reply = cli ? { reply: 'the-one-who-waits' } : {};
+    const command: Command = { verb, word, text, actor, comment, number: issueNumber, onPull: false, ...reply };
     return { repository, issue: issue(labels), command };
   });
 }
@@ -129,11 +130,12 @@ export function halted(by = 'mona'): Fact {
   return fact('work.halted', () => ({ by }));
 }
 
-export function botRefused(actor = 'otherbot[bot]'): Fact {
+export function botRefused(actor = 'otherbot[bot]', label = 'backend'): Fact {
   return fact('trigger.refused', () => ({
     repository,
     issue: issue(),
-    trigger: 'label backend',
+    trigger: `label ${label}`,
+    label,
     actor,
     reason: 'a bot that is not listed',
   }));

@@ -10,7 +10,10 @@ const redo: readonly Fact[] = [event.started(), event.exited(0)];
 
 describe('a validation that fails', () => {
   test('goes back to the agent, one round higher, under a new fence', () => {
-    const story = given(task('checks')).when(event.checked('fail')).then('in_progress').wishing('session.resume');
+    const story = given(() => task('checks'))
+      .when(event.checked('fail'))
+      .then('in_progress')
+      .wishing('session.resume');
     expect(story.wish('session.resume')).toMatchObject({
       host: 'host-1',
       fence: 2,
@@ -24,16 +27,24 @@ describe('a validation that fails', () => {
   });
 
   test('goes into the living session when the agent stayed open', () => {
-    const story = given(task('in_progress')).when(event.reported('done'), event.checked('fail')).then('in_progress');
+    const story = given(() => task('in_progress'))
+      .when(event.reported('done'), event.checked('fail'))
+      .then('in_progress');
     expect(story.wish('session.resume')).toMatchObject({ fence: 1, round: 1 });
   });
 
   test.each(['broken', 'empty', 'timeout'] as const)('with the verdict %s is no pass either', (verdict) => {
-    given(task('checks')).when(event.checked(verdict, null)).then('in_progress').wishing('session.resume');
+    given(() => task('checks'))
+      .when(event.checked(verdict, null))
+      .then('in_progress')
+      .wishing('session.resume');
   });
 
   test('that says pass without a commit is no pass', () => {
-    given(task('checks')).when(event.checked('pass', null)).then('in_progress').wishing('session.resume');
+    given(() => task('checks'))
+      .when(event.checked('pass', null))
+      .then('in_progress')
+      .wishing('session.resume');
   });
 
   test('for good fails the task, which waits for its next attempt', () => {
@@ -50,7 +61,10 @@ describe('a validation that fails', () => {
 
 describe('CI that fails', () => {
   test('goes back to the agent with what failed, and is validated again afterwards', () => {
-    const story = given(task('ci')).when(event.ci('failing')).then('in_progress').wishing('session.resume');
+    const story = given(() => task('ci'))
+      .when(event.ci('failing'))
+      .then('in_progress')
+      .wishing('session.resume');
     expect(story.wish('session.resume').feedback).toMatchObject({
       kind: 'ci',
       sha: sha(1),
@@ -65,7 +79,7 @@ describe('CI that fails', () => {
   });
 
   test('is told once per head commit and run attempt', () => {
-    const told = given(task('ci')).when(event.ci('failing'));
+    const told = given(() => task('ci')).when(event.ci('failing'));
     const back = told
       .when(...redo, event.checked('pass', 2), event.pushed(2), event.pullOpened(2))
       .then('validating', 'ci');
@@ -81,7 +95,7 @@ describe('CI that fails', () => {
   });
 
   test('calls a person when the agent committed nothing against it', () => {
-    const told = given(task('ci')).when(event.ci('failing'));
+    const told = given(() => task('ci')).when(event.ci('failing'));
     told
       .when(...redo, event.checked('pass', 1))
       .then('failed')
@@ -89,7 +103,7 @@ describe('CI that fails', () => {
   });
 
   test('is told again for a new commit', () => {
-    const told = given(task('ci')).when(event.ci('failing'));
+    const told = given(() => task('ci')).when(event.ci('failing'));
     told
       .when(...redo, event.checked('pass', 2), event.pushed(2), event.pullOpened(2), event.ci('failing', { head: 2 }))
       .then('in_progress')
@@ -97,11 +111,13 @@ describe('CI that fails', () => {
   });
 
   test('for an older commit than the head means nothing', () => {
-    given(task('ci'))
+    given(() => task('ci'))
       .when(event.ci('failing', { head: 3 }))
       .then('validating', 'ci')
       .having({ pullRounds: 0 });
-    given(task('ci')).when(event.ciHinted(3)).nothing();
+    given(() => task('ci'))
+      .when(event.ciHinted(3))
+      .nothing();
   });
 
   test('calls a person when no feedback round is left, and is not tried again', () => {
@@ -125,11 +141,16 @@ describe('CI that fails', () => {
 
 describe('CI', () => {
   test('that is still at work is waited for', () => {
-    given(task('ci')).when(event.ci('pending')).then('validating', 'ci').wishing();
+    given(() => task('ci'))
+      .when(event.ci('pending'))
+      .then('validating', 'ci')
+      .wishing();
   });
 
   test('that never appears is noticed only after its time', () => {
-    const waiting = given(task('ci')).when(event.ci('no_ci')).then('validating', 'ci');
+    const waiting = given(() => task('ci'))
+      .when(event.ci('no_ci'))
+      .then('validating', 'ci');
     const late = waiting.when(event.timerFired('ci-wait', Number.parseInt(sha(1).slice(0, 8), 16)));
     expect(late.wish('ci.look')).toMatchObject({ sha: sha(1), last: true });
     late
@@ -139,28 +160,35 @@ describe('CI', () => {
   });
 
   test('of an older push does not end the wait for the newer one', () => {
-    given(task('ci')).when(event.timerFired('ci-wait', 77)).nothing();
+    given(() => task('ci'))
+      .when(event.timerFired('ci-wait', 77))
+      .nothing();
   });
 
   test('that fails only after it had passed goes back too', () => {
-    given(task('review')).when(event.ciHinted(), event.ci('failing')).then('in_progress').wishing('session.resume');
+    given(() => task('review'))
+      .when(event.ciHinted(), event.ci('failing'))
+      .then('in_progress')
+      .wishing('session.resume');
   });
 
   test('that was done before the pull request was open is looked at', () => {
-    expect(given(task('push')).when(event.pushed(), event.ciHinted(), event.pullOpened()).wish('ci.look').sha).toBe(
-      sha(1),
-    );
+    expect(
+      given(() => task('push'))
+        .when(event.pushed(), event.ciHinted(), event.pullOpened())
+        .wish('ci.look').sha,
+    ).toBe(sha(1));
   });
 
   test('that moved while somebody was looking is looked at again', () => {
-    const story = given(task('ci')).when(event.ciHinted(), event.ciHinted(), event.ci('pending'));
+    const story = given(() => task('ci')).when(event.ciHinted(), event.ciHinted(), event.ci('pending'));
     expect(story.record().wishes.map(({ effect }) => effect.kind)).toContain('ci.look');
   });
 });
 
 describe('a review', () => {
   test('that requests changes goes back to the agent when a writer wrote it', () => {
-    const story = given(task('review'))
+    const story = given(() => task('review'))
       .when(event.reviewed('changes_requested'))
       .then('validating')
       .wishing('actor.check');
@@ -170,12 +198,12 @@ describe('a review', () => {
   });
 
   test('by a stranger is not passed on', () => {
-    const story = given(task('review')).when(event.reviewed('changes_requested'), event.permission('read'));
+    const story = given(() => task('review')).when(event.reviewed('changes_requested'), event.permission('read'));
     story.then('validating', 'review').wishing();
   });
 
   test('that approves is noted; people merge', () => {
-    const story = given(task('review')).when(event.reviewed('approved'), event.permission('write'));
+    const story = given(() => task('review')).when(event.reviewed('approved'), event.permission('write'));
     expect(story.then('validating', 'review').wishing().record().pull?.state).toBe('approved');
   });
 
@@ -191,12 +219,14 @@ describe('a review', () => {
   });
 
   test('that requests changes while the agent mends something else is not lost', () => {
-    const mending = given(task('ci')).when(event.ci('failing')).then('in_progress');
+    const mending = given(() => task('ci'))
+      .when(event.ci('failing'))
+      .then('in_progress');
     mending.when(event.reviewed('changes_requested')).wishing('actor.check');
   });
 
   test('does not make the pull request forgotten when the task is asked for again', () => {
-    const story = given(task('review')).when(event.reviewed('changes_requested'), event.permission('write'));
+    const story = given(() => task('review')).when(event.reviewed('changes_requested'), event.permission('write'));
     const failed = story.when(event.effectFailed('session.resume', true), event.sessionStopped()).then('failed');
     failed.when(event.says('retry'), event.permission('write')).having({ pullRounds: 1 });
   });

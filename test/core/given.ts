@@ -43,40 +43,82 @@ export interface Story extends Told {
 const started = Date.UTC(2026, 0, 5, 9);
 const second = 1_000;
 
-/** @param task undefined: nobody conducts the issue yet */
-export function given(task: Task | undefined, owner: Policy = policy()): Story {
-  return tell({ task, policy: owner, effects: [], history: [], step: undefined, events: 0 });
+/** @param task undefined: nobody conducts the issue yet; a function where it takes the law to make one */
+export function given(task: Task | undefined | (() => Task), owner: Policy = policy()): Story {
+  return tell(() => ({
+    task: typeof task === 'function' ? task() : task,
+    policy: owner,
+    effects: [],
+    history: [],
+    step: undefined,
+    events: 0,
+  }));
 }
 
-function tell(told: Told): Story {
+/**
+ * A story is told within the test that asks for it, also where it was written down outside: what breaks the law then breaks a test,
+ * and which test speaks of which line of the law can be seen.
+ */
+function tell(told: () => Told): Story {
+  const now = oncePerTest(told);
+  const then = (say: (so: Told) => void): Story => {
+    if (isInTest()) say(now());
+    return tell(() => {
+      say(now());
+      return now();
+    });
+  };
   const story: Story = {
-    ...told,
-    when: (...facts) => tell(facts.reduce(happen, told)),
+    get task() {
+      return now().task;
+    },
+    get policy() {
+      return now().policy;
+    },
+    get effects() {
+      return now().effects;
+    },
+    get history() {
+      return now().history;
+    },
+    get step() {
+      return now().step;
+    },
+    get events() {
+      return now().events;
+    },
+    when: (...facts) => tell(() => facts.reduce(happen, now())),
     // biome-ignore lint/suspicious/noThenProperty: it reads as a sentence, and nobody awaits a story
-    then: (state, stage) => {
-      expect(told.task?.state).toBe(state);
-      if (stage !== undefined) expect(told.task?.stage).toBe(stage);
-      return story;
-    },
-    wishing: (...kinds) => {
-      const wished = (told.step?.effects ?? [])
-        .map(({ effect }) => effect.kind)
-        .filter((kind) => !showing.includes(kind));
-      expect(wished.toSorted()).toEqual(kinds.toSorted());
-      return story;
-    },
-    nothing: () => {
-      expect(told.step).toBeUndefined();
-      return story;
-    },
-    having: (fields) => {
-      expect(told.task).toMatchObject(fields);
-      return story;
-    },
-    wish: (kind) => wishOf(told.effects, kind),
-    record: () => recordOf(told),
+    then: (state, stage) =>
+      then(({ task }) => {
+        expect(task?.state).toBe(state);
+        if (stage !== undefined) expect(task?.stage).toBe(stage);
+      }),
+    wishing: (...kinds) =>
+      then(({ step }) => {
+        const wished = (step?.effects ?? []).map(({ effect }) => effect.kind).filter((kind) => !showing.includes(kind));
+        expect(wished.toSorted()).toEqual(kinds.toSorted());
+      }),
+    nothing: () => then(({ step }) => expect(step).toBeUndefined()),
+    having: (fields) => then(({ task }) => expect(task).toMatchObject(fields)),
+    wish: (kind) => wishOf(now().effects, kind),
+    record: () => recordOf(now()),
   };
   return story;
+}
+
+function isInTest(): boolean {
+  return expect.getState().currentTestName !== undefined;
+}
+
+/** The same within one test, told anew in the next. */
+function oncePerTest<T>(make: () => T): () => T {
+  let made: { readonly during: string | undefined; readonly value: T } | undefined;
+  return () => {
+    const during = expect.getState().currentTestName;
+    if (!made || made.during !== during) made = { during, value: make() };
+    return made.value;
+  };
 }
 
 const showing: readonly EffectKind[] = [

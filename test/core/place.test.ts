@@ -4,7 +4,7 @@ import * as event from './events.ts';
 import { given } from './given.ts';
 import { type Moment, task } from './task.ts';
 
-const at = (moment: Moment) => given(task(moment));
+const at = (moment: Moment) => given(() => task(moment));
 const running = ['deploying', 'in_progress', 'checks', 'ci', 'review'] as const;
 
 describe.each([

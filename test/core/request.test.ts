@@ -27,12 +27,17 @@ describe('a label', () => {
   test.each(['assigned', 'deploying', 'in_progress', 'checks', 'review', 'retry_queue'] as const)(
     'put on again while the task is at "%s" makes no second one',
     (moment) => {
-      given(task(moment)).when(event.labeled('backend')).nothing();
+      given(() => task(moment))
+        .when(event.labeled('backend'))
+        .nothing();
     },
   );
 
   test.each(['available', 'completed', 'failed'] as const)('asks anew for a task that rests as %s', (moment) => {
-    given(task(moment)).when(event.labeled('backend')).then('requested').wishing('actor.check');
+    given(() => task(moment))
+      .when(event.labeled('backend'))
+      .then('requested')
+      .wishing('actor.check');
   });
 
   test('that was put on decides, whatever other labels the issue has', () => {
@@ -131,7 +136,9 @@ describe('deploy by command', () => {
   });
 
   test('while the work is under way is refused in words', () => {
-    const story = given(task('in_progress')).when(event.says('deploy'), event.permission('write')).then('in_progress');
+    const story = given(() => task('in_progress'))
+      .when(event.says('deploy'), event.permission('write'))
+      .then('in_progress');
     expect(story.wish('comment.post').note).toMatchObject({
       about: 'refused',
       reason: 'the task is in progress already',
@@ -139,7 +146,10 @@ describe('deploy by command', () => {
   });
 
   test('typed at the CLI is answered without a comment', () => {
-    const story = given(task('in_progress')).when(event.says('deploy', '', { cli: true }), event.permission('write'));
+    const story = given(() => task('in_progress')).when(
+      event.says('deploy', '', { cli: true }),
+      event.permission('write'),
+    );
     story.wishing();
     expect(story.effects.some(({ effect }) => effect.kind === 'comment.post')).toBe(false);
   });
@@ -153,7 +163,7 @@ describe('a label put on, taken off and put on again', () => {
   });
 
   test('after the task was assigned: one task', () => {
-    const story = given(task('assigned')).when(event.unlabeled('backend'), event.labeled('backend'));
+    const story = given(() => task('assigned')).when(event.unlabeled('backend'), event.labeled('backend'));
     story.when(event.seen()).then('assigned').when(event.slotTaken(), event.mayStart()).wishing('session.start');
   });
 
@@ -164,7 +174,9 @@ describe('a label put on, taken off and put on again', () => {
   });
 
   test('does not confuse a new request with the label of an older one', () => {
-    const again = given(task('completed')).when(event.labeled('docs')).then('requested');
+    const again = given(() => task('completed'))
+      .when(event.labeled('docs'))
+      .then('requested');
     again.when(event.issueClosed(), event.timeIsUp('issue-look'), event.seen({ labels: ['docs'] })).then('requested');
   });
 });

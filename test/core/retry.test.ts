@@ -24,7 +24,10 @@ describe('an agent that crashes', () => {
     ['vanishes before it was seen', event.lost(), 'deploying'],
     ['cannot be started', event.refused('no such branch'), 'deploying'],
   ])('and %s is tried again after a pause', (_, crash, moment) => {
-    const story = given(task(moment)).when(crash).then('retry_queue').wishing('session.stop', 'timer.set');
+    const story = given(() => task(moment))
+      .when(crash)
+      .then('retry_queue')
+      .wishing('session.stop', 'timer.set');
     expect(story.wish('timer.set')).toEqual({ kind: 'timer.set', timer: 'retry', mark: 2, afterMs: 10_000 });
     expect(story.wish('session.stop').worktree).toBe('leave');
     expect(story.history.map(({ to }) => to)).toEqual(['failed', 'retry_queue']);
@@ -46,11 +49,15 @@ describe('an agent that crashes', () => {
   });
 
   test('before it was seen to be started is noticed', () => {
-    given(task('deploying')).when(event.exited(1)).then('retry_queue');
+    given(() => task('deploying'))
+      .when(event.exited(1))
+      .then('retry_queue');
   });
 
   test('or finishes before it was seen to be started is validated', () => {
-    given(task('deploying')).when(event.exited(0)).then('validating', 'checks');
+    given(() => task('deploying'))
+      .when(event.exited(0))
+      .then('validating', 'checks');
   });
 });
 
@@ -61,13 +68,18 @@ describe('a failure that another attempt cannot mend', () => {
     ['a pull request that is refused', event.pullRefused(), 'pull'],
     ['a step that could not be done', event.effectFailed('checks.run', true), 'checks'],
   ])('%s calls a person at once', (_, failure, moment) => {
-    const story = given(task(moment)).when(failure).then('failed').wishing('session.stop', 'comment.post');
+    const story = given(() => task(moment))
+      .when(failure)
+      .then('failed')
+      .wishing('session.stop', 'comment.post');
     expect(story.wish('session.stop').worktree).toBe('keep');
     story.when(event.sessionStopped()).when(event.says('retry'), event.permission('write')).then('assigned');
   });
 
   test('trouble that is not permanent changes nothing but the reason', () => {
-    const story = given(task('push')).when(event.effectFailed('branch.push', false)).then('validating', 'push');
+    const story = given(() => task('push'))
+      .when(event.effectFailed('branch.push', false))
+      .then('validating', 'push');
     expect(story.wishing().record().reason).toBe('branch.push has trouble: GitHub said no');
   });
 
@@ -86,7 +98,9 @@ describe('the time limit of a session', () => {
   });
 
   test('of an older session means nothing', () => {
-    given(task('in_progress')).when(event.timerFired('session-limit', 0)).nothing();
+    given(() => task('in_progress'))
+      .when(event.timerFired('session-limit', 0))
+      .nothing();
   });
 
   test('closes the attempt it ends', () => {
@@ -97,33 +111,41 @@ describe('the time limit of a session', () => {
 
 describe('retry by command', () => {
   test('given twice starts one new attempt, its number one higher', () => {
-    const once = given(task('failed')).when(event.says('retry'), event.permission('write')).then('assigned');
+    const once = given(() => task('failed'))
+      .when(event.says('retry'), event.permission('write'))
+      .then('assigned');
     once.having({ attempt: 2 });
     const twice = once.when(event.says('retry'), event.permission('write')).then('assigned').having({ attempt: 2 });
     expect(twice.wish('comment.post').note).toMatchObject({ about: 'refused' });
   });
 
   test('during the pause starts at once, and the timer of the pause is ignored', () => {
-    const story = given(task('retry_queue')).when(event.says('retry'), event.permission('write')).then('assigned');
+    const story = given(() => task('retry_queue'))
+      .when(event.says('retry'), event.permission('write'))
+      .then('assigned');
     story.having({ attempt: 2 }).when(event.timerFired('retry', 2)).nothing();
   });
 
   test('keeps the agent type, unless another is named', () => {
-    const asked = given(task('failed')).when(event.says('retry'), event.permission('write', { go: 1 }));
+    const asked = given(() => task('failed')).when(event.says('retry'), event.permission('write', { go: 1 }));
     expect(asked.record().choice?.agent).toBe('rust');
-    const named = given(task('failed')).when(event.says('retry', 'go'), event.permission('write'));
+    const named = given(() => task('failed')).when(event.says('retry', 'go'), event.permission('write'));
     expect(named.record().choice?.agent).toBe('go');
   });
 
   test('goes on with the pull request that is open', () => {
-    const story = given(task('ci')).when(event.effectFailed('ci.look', true), event.sessionStopped());
+    const story = given(() => task('ci')).when(event.effectFailed('ci.look', true), event.sessionStopped());
     story.when(event.says('retry'), event.permission('write')).then('assigned');
     expect(story.when(event.says('retry'), event.permission('write')).record().pull).toMatchObject({ number: 40 });
   });
 });
 
 test('a timer of an attempt that is over is ignored', () => {
-  given(task('retry_queue')).when(event.timerFired('retry', 1)).nothing().when(event.timerFired('retry', 3)).nothing();
+  given(() => task('retry_queue'))
+    .when(event.timerFired('retry', 1))
+    .nothing()
+    .when(event.timerFired('retry', 3))
+    .nothing();
 });
 
 function crash(story: Story): Story {

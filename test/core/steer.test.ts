@@ -9,7 +9,7 @@ const give = (word: string, text = '', actor = 'mona'): readonly Fact[] => [
   event.says(word, text, { actor }),
   event.mayCommand(),
 ];
-const at = (moment: Moment) => given(task(moment));
+const at = (moment: Moment) => given(() => task(moment));
 
 describe('send', () => {
   test.each(['in_progress', 'checks', 'ci', 'review'] as const)('at "%s" reaches the agent', (moment) => {

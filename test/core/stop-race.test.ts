@@ -52,10 +52,15 @@ describe.each<[Moment, readonly Move[]]>([
   ['pull', [hint]],
   ['ci', [hint]],
 ])('a stop at "%s" %#', (moment, moves) => {
-  const start = task(moment, {}, owner);
-  const runs = [...everyOrder(given(start, owner), [stopSaid, stopGranted, ...moves])];
+  const runsOf = () => [
+    ...everyOrder(
+      given(() => task(moment, {}, owner), owner),
+      [stopSaid, stopGranted, ...moves],
+    ),
+  ];
 
   test('ends in a single final state, whatever the order', () => {
+    const runs = runsOf();
     expect(runs.length).toBeGreaterThan(0);
     expect(distinct(runs.map((run) => end(run)?.state))).toEqual(['available']);
     expect(distinct(runs.map((run) => end(run)?.stopping))).toEqual([null]);
@@ -63,14 +68,14 @@ describe.each<[Moment, readonly Move[]]>([
 
   test('wishes no push and no session from the moment it was granted', () => {
     const kinds = ['branch.push', 'session.start', 'session.resume'];
-    for (const { told, path } of runs) {
+    for (const { told, path } of runsOf()) {
       const grantedAt = told.findIndex(({ task }) => task?.stopping !== null || task.state === 'available');
       expect(wishedAfter(told, grantedAt, kinds), path.join(' → ')).toEqual([]);
     }
   });
 
   test('is followed by no push, no pull request and no session once it was reported', () => {
-    for (const { told, path } of runs) {
+    for (const { told, path } of runsOf()) {
       const stoppedAt = told.findIndex(({ task }) => task?.state === 'available');
       expect(wishedAfter(told, stoppedAt, delivering), path.join(' → ')).toEqual([]);
     }
@@ -78,7 +83,10 @@ describe.each<[Moment, readonly Move[]]>([
 });
 
 test('a stop after a crash leaves no wish that is never answered', () => {
-  const runs = everyOrder(given(task('in_progress')), [stopSaid, stopGranted, crashes, pauseOver]);
+  const runs = everyOrder(
+    given(() => task('in_progress')),
+    [stopSaid, stopGranted, crashes, pauseOver],
+  );
   expect(distinct([...runs].map((run) => end(run)?.wishes.length))).toEqual([0]);
 });
 
@@ -95,7 +103,7 @@ test('a stop and the end of the agent, in orders that no world has either', () =
   const orders = permutations(facts);
   expect(orders).toHaveLength(720);
   for (const order of orders) {
-    const told = given(task('in_progress')).when(...order.flat().map(onlyIfAsked));
+    const told = given(() => task('in_progress')).when(...order.flat().map(onlyIfAsked));
     const ends = [...everyOrder(told, [])].map((run) => end(run)?.state);
     expect(distinct(ends)).toEqual(['available']);
   }

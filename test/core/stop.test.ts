@@ -30,7 +30,7 @@ describe('/conductor stop', () => {
   });
 
   test.each(withoutSession)('at "%s" frees the task at once, for nothing runs', (moment) => {
-    given(task(moment))
+    given(() => task(moment))
       .when(...stop)
       .then('available')
       .wishing()
@@ -38,7 +38,7 @@ describe('/conductor stop', () => {
   });
 
   test.each(resting)('of a task that rests as %s is answered in words', (moment) => {
-    const story = given(task(moment))
+    const story = given(() => task(moment))
       .when(...stop)
       .then(moment)
       .wishing('comment.post');
@@ -46,14 +46,14 @@ describe('/conductor stop', () => {
   });
 
   test('twice is one stop', () => {
-    const story = given(task('in_progress'))
+    const story = given(() => task('in_progress'))
       .when(...stop, ...stop, event.sessionStopped())
       .then('available');
     story.when(event.sessionStopped()).then('available').having({ wishes: [] });
   });
 
   test('is not overtaken by the retry of a crash', () => {
-    const story = given(task('in_progress'))
+    const story = given(() => task('in_progress'))
       .when(...stop, event.exited(1))
       .then('in_progress')
       .wishing();
@@ -61,14 +61,14 @@ describe('/conductor stop', () => {
   });
 
   test('is not overtaken by the end of the validation', () => {
-    given(task('checks'))
+    given(() => task('checks'))
       .when(...stop, event.checked('pass'))
       .then('validating', 'checks')
       .wishing();
   });
 
   test('is not overtaken by CI', () => {
-    const story = given(task('ci'))
+    const story = given(() => task('ci'))
       .when(event.ciHinted(), ...stop, event.ci('failing'))
       .then('validating', 'ci')
       .wishing();
@@ -76,9 +76,9 @@ describe('/conductor stop', () => {
   });
 
   test('is not overtaken by a review', () => {
-    const asked = given(task('review')).when(event.reviewed('changes_requested'));
+    const asked = given(() => task('review')).when(event.reviewed('changes_requested'));
     asked.when(event.permission('write')).then('in_progress');
-    const stopping = given(task('review')).when(
+    const stopping = given(() => task('review')).when(
       ...stop,
       event.reviewed('changes_requested'),
       event.permission('write'),
@@ -90,7 +90,7 @@ describe('/conductor stop', () => {
   });
 
   test('is not overtaken by the push', () => {
-    given(task('push'))
+    given(() => task('push'))
       .when(...stop, event.pushed())
       .wishing();
   });
@@ -114,7 +114,7 @@ describe('/conductor stop', () => {
   });
 
   test('is followed by a new attempt only when somebody asks', () => {
-    const story = given(task('in_progress'))
+    const story = given(() => task('in_progress'))
       .when(...stop, event.sessionStopped())
       .then('available');
     story.when(event.says('deploy'), event.permission('write')).then('assigned').having({ attempt: 2 });
@@ -123,7 +123,7 @@ describe('/conductor stop', () => {
 
 describe('a label put on while the last session is being stopped', () => {
   test('is come back to when the session is gone', () => {
-    const stopping = given(task('in_progress'))
+    const stopping = given(() => task('in_progress'))
       .when(...stop)
       .when(event.labeled('backend'))
       .wishing('event.repeat');
@@ -136,10 +136,15 @@ describe('a label put on while the last session is being stopped', () => {
   });
 
   test('is come back to after a merge too', () => {
-    given(task('review')).when(event.merged(), event.labeled('backend')).then('completed').wishing('event.repeat');
+    given(() => task('review'))
+      .when(event.merged(), event.labeled('backend'))
+      .then('completed')
+      .wishing('event.repeat');
   });
 
   test('is come back to when it is a command', () => {
-    given(task('review')).when(event.merged(), event.says('deploy'), event.permission('write')).wishing('event.repeat');
+    given(() => task('review'))
+      .when(event.merged(), event.says('deploy'), event.permission('write'))
+      .wishing('event.repeat');
   });
 });

@@ -14,7 +14,7 @@ describe('the same event', () => {
     ['a stop', event.says('stop'), 'in_progress'],
     ['a hint', event.ciHinted(), 'ci'],
   ])('twice counts once: %s', (_, told, moment) => {
-    const once = given(task(moment)).when(withId('delivery-1', told));
+    const once = given(() => task(moment)).when(withId('delivery-1', told));
     expect(once.step).toBeDefined();
     once.when(withId('delivery-1', told)).nothing();
   });
@@ -22,7 +22,7 @@ describe('the same event', () => {
   test('is remembered for the latest 64 events', () => {
     const many = Array.from({ length: 70 }, () => event.reported('status'));
     expect(
-      given(task('in_progress'))
+      given(() => task('in_progress'))
         .when(...many)
         .record().seen,
     ).toHaveLength(64);
@@ -30,7 +30,7 @@ describe('the same event', () => {
 });
 
 describe('word of an older session', () => {
-  const second = given(task('checks'))
+  const second = given(() => task('checks'))
     .when(event.checked('fail'), event.started())
     .then('in_progress')
     .having({ round: 1 });
@@ -58,7 +58,9 @@ describe('word of a stage where the task does not stand', () => {
     ['a pull request after it', event.pullOpened(), 'review'],
     ['a look at CI before the pull request', event.ci('failing'), 'pull'],
   ])('means nothing: %s', (_, told, moment) => {
-    given(task(moment)).when(told).nothing();
+    given(() => task(moment))
+      .when(told)
+      .nothing();
   });
 });
 
@@ -71,7 +73,9 @@ describe('an answer to a wish that nobody holds any more', () => {
     ['a look at CI', event.ci('failing'), 'ci'],
     ['a look at the issue', event.seen({ open: false }), 'in_progress'],
   ])('means nothing: %s', (_, told, moment) => {
-    given(task(moment)).when(inAnswerTo('4711-12/0/0', told)).nothing();
+    given(() => task(moment))
+      .when(inAnswerTo('4711-12/0/0', told))
+      .nothing();
   });
 
   test('not even a look at the permission of somebody who asked before', () => {
@@ -84,7 +88,7 @@ describe('an answer to a wish that nobody holds any more', () => {
 
 describe('a wish', () => {
   test('is held until it is answered', () => {
-    const story = given(task('checks'));
+    const story = given(() => task('checks'));
     expect(held(story)).toEqual(['checks.run']);
     expect(held(story.when(event.checked('pass')))).toEqual(['branch.push']);
     expect(held(story.when(event.checked('pass'), event.pushed()))).toEqual(['pull.open']);
@@ -99,27 +103,27 @@ describe('a wish', () => {
   test.each(['available', 'completed', 'failed', 'retry_queue'] as const)(
     'is given up by a task that comes to %s',
     (moment) => {
-      expect(held(given(task(moment))).filter((kind) => kind !== 'session.stop')).toEqual([]);
+      expect(held(given(() => task(moment))).filter((kind) => kind !== 'session.stop')).toEqual([]);
     },
   );
 
   test('to end the session is kept by a task that rests, until the session is gone', () => {
-    const story = given(task('review')).when(event.merged());
+    const story = given(() => task('review')).when(event.merged());
     expect(held(story)).toEqual(['session.stop']);
     expect(held(story.when(event.sessionStopped()))).toEqual([]);
   });
 
   test('is answered by a look at the issue that finds nothing to do', () => {
-    expect(held(given(task('in_progress')).when(event.unlabeled('backend'), event.seen()))).toEqual([]);
+    expect(held(given(() => task('in_progress')).when(event.unlabeled('backend'), event.seen()))).toEqual([]);
   });
 
   test('is answered by a look at a commit that is not the head any more', () => {
-    const looking = given(task('ci')).when(event.ciHinted());
+    const looking = given(() => task('ci')).when(event.ciHinted());
     expect(held(looking.when(event.ci('failing', { head: 9 })))).toHaveLength(held(looking).length - 1);
   });
 
   test('to end an older session is answered when a newer one runs', () => {
-    const crashed = given(task('in_progress')).when(
+    const crashed = given(() => task('in_progress')).when(
       event.exited(1),
       event.timeIsUp('retry'),
       event.slotTaken(),

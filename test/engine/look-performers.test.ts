@@ -57,9 +57,15 @@ describe('a look at who asks', () => {
     const people = { ...parts.people, role: () => broken('soon') };
     await expect(perform(starting, task('assigned'), { people })).rejects.toMatchObject({ retry: 'soon' });
     const repositories = { ...parts.repositories, paused: async () => ({ by: 'ann', at: 1 }) };
-    expect(await perform(starting, task('assigned'), { repositories })).toMatchObject([
-      { role: 'write', paused: { by: 'ann' }, seen: { open: true }, text: null },
-    ]);
+    expect(
+      await perform(starting, task('assigned'), { repositories, clock: { now: () => Date.UTC(2027, 0) } }),
+    ).toMatchObject([{ role: 'write', paused: { by: 'ann' }, seen: { open: true }, text: null }]);
+    const granted = task('assigned').attempts.at(-1)?.startedAt ?? 0;
+    const at = (now: number) => perform(starting, task('assigned'), { clock: { now: () => now } });
+    expect(await at(granted + 5_000)).toMatchObject([{ role: 'write', seen: null }]);
+    expect(await at(granted + 5_001)).toMatchObject([{ seen: { open: true } }]);
+    const retry = { ...task('assigned'), attempt: 2 };
+    expect(await perform(starting, retry, { clock: { now: () => granted } })).toMatchObject([{ seen: { open: true } }]);
   });
 
   test('W-60: tells that the label was taken off meanwhile', async () => {
@@ -245,7 +251,12 @@ const parts: Parts = {
   people: { role: async () => 'write', member: async () => true },
   comments: { list: async () => [] },
   edits: { last: async () => null },
-  repositories: { paused: async () => null, pause: async () => {}, resume: async () => {} },
+  repositories: {
+    paused: async () => null,
+    allPaused: async () => new Map(),
+    pause: async () => {},
+    resume: async () => {},
+  },
   fleet: {
     claim: async () => true,
     beat: async () => true,

@@ -72,6 +72,15 @@ describe('a labelled issue', () => {
 });
 
 describe('a task', () => {
+  test('R-17: follows its repository to a new name, once', async () => {
+    const renamed = { ...repository, name: 'gadgets', defaultBranch: 'trunk' };
+    const { pass, court: here } = reconciling({ repositories: async () => [renamed], labelled: [] });
+    await here.conducts(settled('requested', { wishes: [] }));
+    expect(await pass()).toBe(1);
+    expect((await here.task()).repository).toEqual(renamed);
+    expect(await pass()).toBe(0);
+  });
+
   test('W-46: whose issue is labelled no more is looked at, once', async () => {
     const { pass, court: here } = reconciling();
     await here.conducts(settled('in_progress', { wishes: [] }));

@@ -1,6 +1,7 @@
 // What an answer of GitHub means for trying again.
 import nock from 'nock';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { z } from 'zod';
 import { call, explain } from '../../src/github/call.ts';
 import type { Client, Octokit } from '../../src/github/client.ts';
 import { createClient } from '../../src/github/client.ts';
@@ -172,6 +173,21 @@ describe('an answer', () => {
     expect(explain({ status, message: 'so it is\nand more' }, 0)).toMatchObject({ code, retry });
   });
 
+  test.each([
+    ['the configuration', { status: 401 }, 'bad_credentials', 'never'],
+    ['the way there', { message: 'socket hang up' }, 'github_unavailable', 'soon'],
+    ['its status', { status: 422 }, 'refused', 'never'],
+    ['its payload', unreadable(), 'bad_payload', 'soon'],
+    ['one of its pages', { status: 502 }, 'github_unavailable', 'soon'],
+    ['a limit', { status: 429 }, 'rate_limited', new Date(minute)],
+  ])('W-41: that fails by %s has a category, which says whether to try again', (_, error, code, retry) => {
+    expect(explain(error, 0)).toMatchObject({ code, retry });
+  });
+
+  test('W-41: that cannot be read names the field and not what stood there', () => {
+    expect(explain(unreadable(), 0).message).toBe("GitHub's answer cannot be read: user.id");
+  });
+
   test('is told in one line, and keeps its cause', () => {
     const cause = { status: 502, message: 'Bad Gateway\n<html>' };
     const error = explain(cause, 0);
@@ -241,6 +257,10 @@ describe('the client', () => {
     nock.activate();
   });
 });
+
+function unreadable(): unknown {
+  return z.object({ user: z.object({ id: z.number() }) }).safeParse({ user: { id: 'secret' } }).error;
+}
 
 function look({ client, repository }: Hub): Promise<string> {
   return nameOf(client, repository.installationId);

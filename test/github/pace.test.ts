@@ -18,15 +18,17 @@ describe('R-33: writes', () => {
   test('reach GitHub at least a second apart, also from two processes, and looks do not wait for them', async () => {
     const at = await paced();
     const other = clientOf(at.hub, createPace(ground.connection(), documented));
-    const writes = [at.client, other, at.client].map((client, index) => comment(client, at.hub, `comment ${index}`));
-    const began = performance.now();
+    // One at a time, as the lane of an installation makes them, whichever process has the turn.
+    const writing = (async () => {
+      for (const client of [at.client, other, at.client]) await comment(client, at.hub, 'hi');
+    })();
     for (let looks = 0; looks < 10; looks++) await look(at.client, at.hub);
-    expect(performance.now() - began).toBeLessThan(900);
-    await Promise.all(writes);
-    const times = at.hub.gh.journal
-      .filter(({ path }) => path.endsWith('/issues/1/comments'))
-      .map(({ at: time }) => time);
+    await writing;
+    const timesOf = (wanted: string) =>
+      at.hub.gh.journal.filter(({ template }) => template === wanted).map(({ at: time }) => time);
+    const times = timesOf(path);
     expect(times).toHaveLength(3);
+    expect(Math.max(...timesOf('/repos/{owner}/{repo}'))).toBeLessThan(times[2] ?? 0);
     for (const [index, time] of times.slice(1).entries())
       expect(time - (times[index] ?? 0)).toBeGreaterThanOrEqual(1_000);
   });

@@ -198,6 +198,7 @@ describe('T-09, R-53: a bot', () => {
       const refused = {
         kind: 'trigger.refused',
         trigger,
+        ...(event === 'issues' && { label: 'Backend' }),
         actor: person.login,
         reason: 'a bot that is not in trust.allowed_bots',
         repository: here,

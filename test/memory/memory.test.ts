@@ -7,9 +7,9 @@ import { parseBlockers } from '../../src/text/blockers.ts';
 import { parseDecisions } from '../../src/text/decisions.ts';
 import { parseProjectState } from '../../src/text/project-state.ts';
 import { parseTaskAssignments } from '../../src/text/task-assignments.ts';
-import { sampleTask } from '../text/sample-task.ts';
+import { blocker, sampleTask } from '../text/sample-task.ts';
 import { ended, startMember } from './members.ts';
-import { freshRoot, memoryIn, now, widgets } from './room.ts';
+import { freshRoot, memoryIn, now, secret, widgets } from './room.ts';
 
 const four = ['blockers.md', 'decisions.md', 'project_state.md', 'task_assignments.md'];
 const decided = (number: number) => ({ id: `d${number}`, text: `Decision ${number}`, author: 'rust', at: now });
@@ -188,4 +188,43 @@ function existing(path: string): string {
   } catch {
     return '';
   }
+}
+
+describe('T-33 a secret', () => {
+  test('that a task tells of is not written, and a second write finds nothing new', async () => {
+    const root = freshRoot();
+    const memory = memoryIn(root);
+    const told = sampleTask({
+      issue: { ...sampleTask().issue, title: `Use ${secret}` },
+      blockers: [blocker({ text: `Is it ${secret}?`, closedAt: now, closedBy: 'alice', resolution: `yes, ${secret}` })],
+      decisions: [{ id: 'd1', author: 'rust-agent', at: now, text: `It is ${secret}` }],
+      attempts: [{ number: 1, host: 'here', startedAt: now, endedAt: now, outcome: `said ${secret}` }],
+      attempt: 2,
+    });
+    await memory.write(widgets, [told], now);
+    const texts = Object.values(await memory.read(widgets));
+    expect(filesHolding(root, secret)).toEqual([]);
+    expect(texts.join('\n').match(/\[redacted\]/g)).toHaveLength(5);
+
+    const before = Object.values(memory.paths(widgets)).map((path) => statSync(path).mtimeMs);
+    await memory.write(widgets, [told], now);
+    expect(Object.values(memory.paths(widgets)).map((path) => statSync(path).mtimeMs)).toEqual(before);
+  });
+
+  test('that a person wrote stays theirs in the file, and no agent is given it', async () => {
+    const memory = memoryIn(freshRoot());
+    await memory.write(widgets, [], now);
+    const path = memory.paths(widgets).project_state;
+    appendFileSync(path, `\nAnn: ${secret}\n`);
+    await memory.write(widgets, [sampleTask()], now);
+    expect(readFileSync(path, 'utf8')).toContain(`Ann: ${secret}`);
+    expect((await memory.read(widgets)).project_state).toContain('Ann: [redacted]');
+  });
+});
+
+function filesHolding(root: string, text: string): string[] {
+  const files = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return files
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .filter((path) => readFileSync(path).includes(text));
 }

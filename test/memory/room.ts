@@ -11,6 +11,9 @@ import type { Memory } from '../../src/ports/memory.ts';
 
 export const widgets = { owner: 'acme', name: 'widgets' };
 
+/** What the memory of these tests must not say. */
+export const secret = 'the-password-of-the-house';
+
 /** 2024-01-15 10:32 UTC */
 export const now = Date.UTC(2024, 0, 15, 10, 32);
 
@@ -32,6 +35,7 @@ export function memoryIn(root: string, changes: Partial<MemoryOptions> = {}): Me
     },
     projectName: 'Widgets',
     clock: { now: () => now, id: randomUUID },
+    mask: (text) => text.replaceAll(secret, '[redacted]'),
     owner: thisProcess(),
     isAlive,
     ...changes,

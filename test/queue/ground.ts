@@ -25,7 +25,12 @@ export interface Ground {
   /** Jobs of a queue that were not finished yet, in the order in which they would be taken. */
   jobs(queue: string): Promise<readonly Job[]>;
   /** A worker that runs until the test ends. */
-  work(queue: string, process: (data: unknown, again: boolean) => Promise<void>, concurrency?: number): Work;
+  work(
+    queue: string,
+    process: (data: unknown, again: boolean) => Promise<void>,
+    concurrency?: number,
+    limited?: 'queue' | 'job',
+  ): Work;
   kill(): Promise<void>;
   restart(): Promise<void>;
 }
@@ -88,11 +93,17 @@ export function ownRedis(): Ground {
     return made;
   }
 
-  function work(queue: string, process: (data: unknown, again: boolean) => Promise<void>, concurrency = 1): Work {
+  function work(
+    queue: string,
+    process: (data: unknown, again: boolean) => Promise<void>,
+    concurrency = 1,
+    limited: 'queue' | 'job' = 'queue',
+  ): Work {
     const givenUp: Work['givenUp'] = [];
     const troubles: string[] = [];
     const worker = startWorker(connection(), queue, process, {
       concurrency,
+      limited,
       onGiveUp: async (data, { message }) => void givenUp.push({ data, message }),
       onTrouble: (_, { message }) => void troubles.push(message),
       now: Date.now,

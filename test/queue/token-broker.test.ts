@@ -48,7 +48,16 @@ describe('a runner that asks for a token', () => {
       name: 'PortError',
       code: 'token_refused',
       message: 'GitHub answered 403: suspended',
-      retry: 'soon',
+      retry: 'never',
+    });
+  });
+
+  test('R-33: hears until when GitHub limits, for a limit fails no task', async () => {
+    serve(async () => {
+      throw new PortError('github', 'rate_limited', 'GitHub answered 429', new Date(5_000));
+    });
+    await expect(tokens().token('4711-12', repository, 'write', never)).rejects.toMatchObject({
+      retry: new Date(5_000),
     });
   });
 

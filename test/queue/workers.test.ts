@@ -72,6 +72,29 @@ test('R-33: at a limit the whole queue rests until it is over, and no job loses 
   expect(work.givenUp).toEqual([]);
 });
 
+test("R-33: in a host's queue only the job waits that met the limit, and keeps its tries: a stop goes past it", async () => {
+  const done: { what: string; again: boolean }[] = [];
+  let limits = 3;
+  const work = ground.work(
+    'lane',
+    async (data, again) => {
+      const { what } = data as { what: string };
+      if (what === 'push' && limits-- > 0) throw limit(300);
+      done.push({ what, again });
+    },
+    1,
+    'job',
+  );
+  await add({ attempts: 2 }, 'push');
+  await add({ attempts: 1 }, 'stop');
+  await until(() => done.length === 2);
+  expect(done).toEqual([
+    { what: 'stop', again: false },
+    { what: 'push', again: true },
+  ]);
+  expect(work.givenUp).toEqual([]);
+});
+
 test('R-33: a limit never uses up a try, however often it is met, and what follows knows that it may have taken effect', async () => {
   const tries: boolean[] = [];
   const work = ground.work('lane', async (_, again) => {

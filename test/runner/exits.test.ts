@@ -182,7 +182,15 @@ describe('a look that fails', () => {
     const { createSessions } = await import('../../src/runner/sessions.ts');
     const clock = { now: () => 0, id: () => 'x' };
     const { socket, stateDir, logDir } = room;
-    const sessions = createSessions({ socket, stateDir, logDir, host: 'here', env: { PATH: '/nowhere' }, clock });
+    const sessions = createSessions({
+      socket,
+      stateDir,
+      logDir,
+      secrets: [],
+      host: 'here',
+      env: { PATH: '/nowhere' },
+      clock,
+    });
     await expect(sessions.list()).rejects.toMatchObject({
       code: 'tmux_unavailable',
       message: expect.stringContaining('ENOENT'),

@@ -9,8 +9,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { TaskId } from '../../src/core/subject.ts';
 import type { SessionEvent, SessionSpec } from '../../src/ports/sessions.ts';
+import { usualLimits } from '../../src/runner/capture/capture.ts';
 import { createSessions, type TmuxSessions } from '../../src/runner/sessions.ts';
 import type { Timing } from '../../src/runner/timing.ts';
+
+/** What no log of these tests may hold. */
+export const secret = 'Pa55+word/of the=house&more';
 
 export const fixtures = join(import.meta.dirname, 'fixtures');
 
@@ -34,7 +38,7 @@ export interface TestRoom {
   close(): Promise<void>;
 }
 
-export function makeRoom(timing: Partial<Timing> = {}, dirName = 'runner'): TestRoom {
+export function makeRoom(timing: Partial<Timing> = {}, dirName = 'runner', logLimits = usualLimits): TestRoom {
   const dir = mkdtempSync(join(tmpdir(), `conductor-${dirName}-`));
   const socket = `conductor-test-${randomUUID().slice(0, 8)}`;
   const stateDir = join(dir, 'state');
@@ -67,6 +71,8 @@ export function makeRoom(timing: Partial<Timing> = {}, dirName = 'runner'): Test
       socket,
       stateDir,
       logDir,
+      secrets: [secret],
+      logLimits,
       host: 'here',
       env: process.env,
       clock,

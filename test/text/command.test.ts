@@ -71,8 +71,33 @@ describe('R-19 T-11 what is quoted, code or hidden is no command', () => {
     ['a mail that is quoted without marks', 'Thanks\n\nOn Mon, 15 Jan 2024 Ann wrote:\n\n/conductor stop'],
     ['a forwarded mail', '-----Original Message-----\nFrom: Ann\n\n/conductor stop'],
     ['the headers of another mail', 'From: Ann <a@b.c>\nSent: Monday\nTo: x\n\n/conductor stop'],
+    ['a mail quoted in German', 'Danke\n\nAm 15.01.2024 um 10:00 schrieb Ann <a@b.c>:\n\n/conductor stop'],
+    ['a mail quoted in French', 'Merci\n\nLe lun. 15 janv. 2024, Ann a écrit\u00a0:\n\n/conductor stop'],
+    ['beneath a signature', 'Thanks\n-- \nAnn\n\n/conductor stop'],
+    ['beneath what a phone signs', 'Thanks\n\nSent from my phone\n\n/conductor stop'],
+    ['inline code in HTML', 'see <code>\n/conductor stop\n</code>'],
+    ['details opened in a paragraph', 'see <details>\n\n/conductor stop\n\n</details>'],
+    ['a hidden element', '<div hidden>\n\n/conductor stop\n\n</div>'],
+    ['a template', '<template>\n\n/conductor stop\n\n</template>'],
+    ['the description of a picture', '![\n/conductor stop\n](/u)'],
+    ['the title of a link', '[a](/u "\n/conductor stop\n")'],
+    ['a footnote', '[^1]: see\n/conductor stop'],
+    ['the title of a definition', '[a\\]]: /u "\n/conductor stop\n"'],
   ])('%s', (_, body) => {
     expect(parseCommands(body)).toEqual([]);
+  });
+
+  test.each([
+    ['words about elements in code', 'wrap it in `<details>`\n/conductor stop'],
+    ['an element that is closed', '<details>\n\na\n\n</details>\n\n/conductor stop'],
+    ['an element named in a comment', '<!-- logs go into <details> -->\n\n/conductor stop'],
+    ['code in HTML that is closed', 'see <code>a</code>\n/conductor stop'],
+    ['more closed than opened', '</details>\n\n/conductor stop'],
+    ['links and brackets that are closed', 'see [a](/u) and [b]\n/conductor stop'],
+    ['two dashes without a blank, which make a heading', 'Thanks\n--\n/conductor stop'],
+    ['a signature in code', '```\n-- \n```\n\n/conductor stop'],
+  ])('but beneath %s a command counts', (_, body) => {
+    expect(verbs(body)).toEqual(['stop']);
   });
 
   test('R-20 of a fenced and a plain one, the plain one runs', () => {
@@ -96,6 +121,33 @@ test('what stands beyond the first 16,384 characters is text', () => {
   const far = `${'words\n'.repeat(3_000)}\n/conductor stop`;
   expect(verbs(far)).toEqual([]);
   expect(parseCommands(`/conductor answer long\n${far}`)).toMatchObject([{ verb: 'answer', text: `long\n${far}` }]);
+});
+
+test('R-26 the text of a command is clean, whatever was typed', () => {
+  expect(parseCommands('/CONDUCTOR Send a\u0000b\u001b[31mc\u202e\u2028d\r\n\u200be\tf\r\n')).toEqual([
+    { verb: 'send', word: 'Send', text: 'abc\nd\ne\tf', line: 1 },
+  ]);
+  expect(parseCommands('/conductor st\u0000p')).toMatchObject([{ verb: 'unknown', word: 'stp' }]);
+});
+
+test('R-26 fifty kilobytes are one text, in one line or in many', () => {
+  for (const text of ['x\u001b[2J'.repeat(10_000), 'line \u0000of text\n'.repeat(3_000)]) {
+    const body = `/conductor send ${text}end`;
+    const [command, ...more] = parseCommands(body);
+    expect(more).toEqual([]);
+    expect(command?.text).toBe(`${text}end`.replaceAll('\u001b[2J', '').replaceAll('\u0000', ''));
+  }
+});
+
+test('T-11 what is opened before the 16,384th character may be closed behind it', () => {
+  expect(verbs(`see \`a\n/conductor stop\n${'words '.repeat(3_000)}\``)).toEqual([]);
+  expect(verbs(`see <b\n/conductor stop\n${'words '.repeat(3_000)}>`)).toEqual([]);
+  expect(verbs(`see a\n/conductor stop\n${'words '.repeat(3_000)}`)).toEqual(['stop']);
+});
+
+test('an answer by e-mail ends where it is signed', () => {
+  expect(parseCommands('/conductor answer yes\n-- \nAnn')[0]?.text).toBe('yes');
+  expect(parseCommands('/conductor answer yes\n\nSent from my phone')[0]?.text).toBe('yes');
 });
 
 test.each(['_a*', '1. ', '> ', '- ', '* x\n', '[a](', '![[]()', '<a ', '`a``', '&#'])(

@@ -1,6 +1,7 @@
 // tmux session names, there and back.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { branchOf } from '../../src/core/branch.ts';
 import { agentOfSessionName, sessionName } from '../../src/text/names.ts';
 import { hostile } from './hostile.ts';
 
@@ -47,3 +48,17 @@ test.each(['', 'my-session', 'rust-agent', 'rust-agent-12', 'other-widgets-12-7'
     expect(agentOfSessionName(name, agents)).toBeUndefined();
   },
 );
+
+test.each([
+  ['Add a login page', 'conductor/12-add-a-login-page'],
+  ['  -x --upload-pack=x $(touch x) `id`\n', 'conductor/12-x-upload-pack-x-touch-x-id'],
+  ['Éclair ﬁne Ⅷ', 'conductor/12-eclair-fine-viii'],
+  ['..lock.lock @{u} ~^:?*[', 'conductor/12-lock-lock-u'],
+  ['😀 \u202e\u200b', 'conductor/issue-12'],
+  ['', 'conductor/issue-12'],
+  ['issue', 'conductor/12-issue'],
+  [`${'a'.repeat(39)} b`, `conductor/12-${'a'.repeat(39)}`],
+  [`-${'a'.repeat(300)}`, `conductor/12-${'a'.repeat(40)}`],
+])('R-28 R-29 T-25 the branch of %j is %s', (title, branch) => {
+  expect(branchOf({ number: 12, title })).toBe(branch);
+});

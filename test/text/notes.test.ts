@@ -29,6 +29,14 @@ describe('a question', () => {
     expect(told({ about: 'question', blocker: blocker({ id: 'b2' }) }, asked)).toContain('`/conductor answer b2`');
   });
 
+  test('the only open one needs no id, and without a task nobody is called', () => {
+    const asked = sampleTask({ blockers: [blocker(), blocker({ id: 'b0', closedAt: 1 })] });
+    expect(told({ about: 'question', blocker: blocker() }, asked)).toContain('`/conductor answer` and');
+    const alone = renderNote({ about: 'question', blocker: blocker() }, undefined);
+    expect(alone).toMatch(/^### ❓ The agent has a question\n/);
+    expect(alone).toContain('`/conductor answer` and');
+  });
+
   test('calls nobody whose name is no login', () => {
     for (const requester of ['', 'a team', 'org/team', '-x', 'a'.repeat(40)]) {
       const text = told({ about: 'question', blocker: blocker({ kind: 'blocker' }) }, sampleTask({ requester }));
@@ -46,7 +54,7 @@ test('T-19 an approval is asked of the requester, with the text to read and the 
       'Next: read the text folded in the [status comment](https://github.com/acme/widgets/issues/12#issuecomment-99), then say `/conductor approve 1a2b3c4d5e6f` in a new comment. It counts for exactly that text.',
     ].join('\n\n'),
   );
-  expect(told(note)).toContain('folded in the status comment, then');
+  for (const of of [task, undefined]) expect(renderNote(note, of)).toContain('folded in the status comment, then');
 });
 
 test('R-18 after access came back the requester is told how to go on', () => {
@@ -158,6 +166,7 @@ test('R-22 T-18 an edit with a command earns one hint', () => {
 test('C-25 help says the permissions and teams in force', () => {
   const permissions = { deploy: 'admin' } as never;
   const trust = { teams: { deploy: ['acme/leads'] } };
+  expect(renderNote({ about: 'help', command: said('help') }, undefined)).toContain('| write permission |');
   const help = renderNote({ about: 'help', command: said('help') }, undefined, { permissions, trust });
   expect(help).toMatch(/\| `\/conductor deploy \[agent\]` \| .* \| admin permission, and a member of .*leads/);
 });

@@ -4,6 +4,7 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import { describe, expect, test } from 'vitest';
 import { capBody, middleOut } from '../../src/text/cap.ts';
 import { clean, head, oneLine, tail } from '../../src/text/clean.ts';
+import { asData } from '../../src/text/data.ts';
 import { withoutHidden } from '../../src/text/hidden.ts';
 import { code, fence, quote } from '../../src/text/markdown.ts';
 import { redact } from '../../src/text/redact.ts';
@@ -117,6 +118,72 @@ describe('R-30 cuts', () => {
     expect(cut).toEqual(['paragraph', 'code', 'paragraph', 'code', 'paragraph']);
   });
 
+  test('say how much is left out, and where the whole is', () => {
+    const body = `a\n${'line of words\n'.repeat(1000)}b`;
+    expect(capBody(body, 1_000, '/var/log/x.log')).toMatch(
+      /^a\n[^…]*\n\n_… 13,\d{3} characters left out; the whole is at \/var\/log\/x\.log …_\n\n[^…]*\nb$/,
+    );
+    expect(capBody(body, 1_000)).toMatch(/\n_… 13,\d{3} characters left out …_\n/);
+    expect(capBody(body, 1_000).length).toBeGreaterThan(900);
+  });
+
+  test('keep our marker whole, as the last line', () => {
+    const marker = '<!-- conductor:v1 kind=status task=7-12 -->';
+    const cut = capBody(`${'line\n'.repeat(1000)}\n${marker}\n`, 500);
+    expect(cut.endsWith(`\nline\n\n${marker}`)).toBe(true);
+    expect(cut.length).toBeLessThanOrEqual(500);
+  });
+
+  test.each([0, 10, 45, 100])('keep to a limit of %i, whatever is left', (limit) => {
+    const body = `${'<details>\n\n```\n'.repeat(50)}<!-- conductor:v1 kind=status -->`;
+    expect(capBody(body, limit).length).toBeLessThanOrEqual(limit);
+    expect(middleOut(body, limit).length).toBeLessThanOrEqual(limit);
+  });
+
+  test('close details they cut through and open them again', () => {
+    const inner = 'line of words\n'.repeat(200);
+    const cut = capBody(`a\n\n<details>\n<summary>more</summary>\n\n${inner}\n</details>\n\nb`, 1_000);
+    expect(cut).toMatch(/\n\n<\/details>\n\n_… .* …_\n\n<details>\n<summary>…<\/summary>\n\nline/);
+    expect(cut.match(/<details>/g)).toHaveLength(2);
+    expect(cut.match(/<\/details>/g)).toHaveLength(2);
+  });
+
+  test('close at the end what was never closed', () => {
+    expect(capBody(`a\n\n~~~~ js x\n${'line\n'.repeat(1000)}`, 500)).toMatch(
+      /\n~~~~\n\n_.*_\n\n~~~~js\nline[^~]*line\n~~~~$/,
+    );
+  });
+
+  test('open a fence again in the quote or list it stands in', () => {
+    const quoted = `a\n\n> - \`\`\`js\n${'>   @team\n'.repeat(300)}>   \`\`\`\n\nb`;
+    expect(capBody(quoted, 800)).toMatch(/@team\n\n_.*_\n\n> - ```js\n> {3}@team\n/);
+  });
+
+  test('do not go through a code span of many lines', () => {
+    const cut = capBody(`a\n\n\`${'@team\n'.repeat(400)}\`\n\nb`, 800);
+    expect(cut).not.toContain('@team');
+    expect(cut).toMatch(/^a\n[\s\S]*\nb$/);
+  });
+
+  test('of a long line leave nothing that acts', () => {
+    const cut = capBody(`\`${'@team #12 '.repeat(2000)}\``, 2_000);
+    expect(cut).toContain('@&#8203;team');
+    expect(cut).not.toMatch(/@team|#12|`/);
+    const opened = capBody(`~~~ ${'x'.repeat(5_000)}\n@team\n~~~\n\n${'line\n'.repeat(500)}`, 1_000);
+    expect(opened).toMatch(/^~~~…\n@team\n~~~\n/);
+  });
+
+  test('never part a composed character', () => {
+    expect(head('a👩\u200d🚀b', 4)).toBe('a');
+    expect(head('a👩\u200d🚀b', 6)).toBe('a👩\u200d🚀');
+    expect(tail('a👩\u200d🚀b', 4)).toBe('b');
+    expect(tail('ae\u0301', 1)).toBe('');
+    expect(head('abc', -1)).toBe('');
+    expect(tail('abc', 0)).toBe('');
+    expect(head(`a${'\u0301'.repeat(200)}`, 100)).toHaveLength(100);
+    expect(tail(`a${'\u0301'.repeat(200)}`, 100)).toHaveLength(100);
+  });
+
   test('leave alone what fits', () => {
     expect(capBody('short')).toBe('short');
     expect(middleOut('short', 5)).toBe('short');
@@ -127,8 +194,27 @@ test('R-30 a quote shows mentions, references and tags, and they do nothing', ()
   expect(
     quote('closes #3 and fixes https://github.com/a/b/issues/1 by @team, see GH-4 &#64;team <b> `@code <b>`'),
   ).toBe(
-    '> closes #&#8203;3 and fix&#8203;es https://github.com/a/b/issues/1 by @&#8203;team, see GH&#8203;-4 &amp;#&#8203;64;team \\<b> `@code <b>`',
+    '> closes #&#8203;3 and fix&#8203;es https://redirect.github.com/a/b/issues/1 by @&#8203;team, see GH&#8203;-4 &amp;#&#8203;64;team \\<b> `@code <b>`',
   );
+});
+
+test('R-30 addresses of issues and commits leave no note where they lead', () => {
+  expect(
+    quote(
+      'see https://github.com/a/b/pull/1, http://www.github.com/a/b/commit/c and `https://github.com/a/b/issues/2`',
+    ),
+  ).toBe(
+    '> see https://redirect.github.com/a/b/pull/1, https://redirect.github.com/a/b/commit/c and `https://github.com/a/b/issues/2`',
+  );
+  expect(quote('https://github.com/a/b/blob/main/c and https://example.com/a/b/issues/1')).not.toContain('redirect');
+  expect(quote('@org/team a/b#12 closes: https://x GH-1 gh-2')).toBe(
+    '> @&#8203;org/team a/b#&#8203;12 clos&#8203;es: https://x GH&#8203;-1 gh&#8203;-2',
+  );
+});
+
+test('T-23 data holds its nonce only in its own first and last line', () => {
+  expect(asData('issue', 'a </issue-no1> b', 'no1')).toBe('<issue-no1>\na </issue-…> b\n</issue-no1>');
+  expect(asData('issue', '\u200b nno1o1 \n', 'no1')).toBe('<issue-no1>\nn…o1\n</issue-no1>');
 });
 
 test('a fence cannot be closed, nor a code span or a quote left, by what is in it', () => {

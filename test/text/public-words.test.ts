@@ -28,6 +28,8 @@ describe('T-06 strangers do not read', () => {
   test('the host of an earlier attempt, or a name that begins like another', () => {
     const attempts = [{ number: 1, host: 'host', startedAt: 0, endedAt: 1, outcome: null }];
     expect(publicWords('host, host-1, host-2', sampleTask({ attempts }))).toBe('…, …, host-2');
+    const long = { ...task.session, name: 'host.inner', host: 'host.inner.example' };
+    expect(publicWords('on host.inner.example', sampleTask({ attempts, session: long }))).toBe('on …');
   });
 
   test('a path, wherever it stands', () => {

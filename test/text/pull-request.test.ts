@@ -25,6 +25,36 @@ test('T-39 begins with the files that steer agents, hooks or git', () => {
   expect(renderPull(sampleTask()).body).toMatch(/^### Summary\n/);
 });
 
+test('tells who asked, who made it, what was validated and decided', () => {
+  const passed = { commit: 'a'.repeat(40), verdict: 'pass', results: [] } as const;
+  const marker = '<!-- conductor:v1 kind=pull task=7-12 -->';
+  expect(renderPull(sampleTask({ checks: passed })).body).toBe(
+    [
+      '### Summary',
+      '> Add a size',
+      '### Nothing was validated of `aaaaaaaaaa`: the validation profile has no commands',
+      '### Decisions',
+      '2024-01-15 10:32 UTC, Add a size:\n\n> Add a size',
+      'Fixes #12',
+      'Requested by mona, made by Rust Backend Agent (`rust`).',
+      'Conductor-Task: 7-12',
+      marker,
+    ].join('\n\n'),
+  );
+  const bare = { checks: { commit: null, verdict: null, results: [] }, summary: ' \n', decisions: [], agent: null };
+  expect(renderPull(sampleTask(bare)).body).toBe(
+    ['Fixes #12', 'Requested by mona.', 'Conductor-Task: 7-12', marker].join('\n\n'),
+  );
+  expect(renderPull(sampleTask({ ...bare, summary: null })).body).not.toContain('Summary');
+  const { body } = renderPull(sampleTask());
+  expect(body).toContain('### What was validated of `aaaaaaaaaa`: ❌ fail\n\n| Check | Command | Verdict | Time |');
+  const noCommit = { ...sampleTask().checks, commit: null };
+  expect(renderPull(sampleTask({ checks: noCommit })).body).toContain('### What was validated: ❌ fail\n');
+  expect(renderPull(sampleTask({ checks: { ...noCommit, results: [] } })).body).toContain(
+    '### Nothing was validated: the',
+  );
+});
+
 test('closes its issue and no other, and has one trailer', () => {
   fc.assert(
     fc.property(hostile, (words) => {
@@ -54,6 +84,9 @@ describe('R-28 the title', () => {
     ['[no ci] [skip actions] [actions skip]', '(no ci) (skip actions) (actions skip)'],
     ['[skip @ci]', '(skip ci)'],
     ['skip-checks: true', 'skip-checks true'],
+    ['Skip-Checks:true', 'skip-checkstrue'],
+    ['skip-checks: false', 'skip-checks: false'],
+    ['high-5', 'high-5'],
     ['one\ntwo\u202e', 'one two'],
     ['ghs_1234567890abcdefghij', '[redacted]'],
     ['\u200b', 'Issue 12'],

@@ -92,6 +92,30 @@ describe('it says', () => {
   });
 });
 
+test('it is short while all is as usual', () => {
+  const checks = { commit: null, verdict: null, results: [] };
+  expect(of({ checks, choice: null })).toBe(
+    [
+      '### 🔨 In progress · attempt 1 of 3',
+      '**Next:** The agent is working; nothing to do for you.',
+      [
+        '- [x] Requested by mona',
+        '- [x] Assigned to Rust Backend Agent',
+        '- [ ] **In progress** ◀',
+        '- [ ] Validating',
+        '  - [ ] checks',
+        '  - [ ] push',
+        '  - [ ] pull request',
+        '  - [ ] CI',
+        '  - [ ] review',
+        '- [ ] Completed',
+      ].join('\n'),
+      '| | |\n|---|---|\n| Agent | Rust Backend Agent (`rust`) |\n| Branch | `conductor/12-add-a-size` |',
+      '<!-- conductor:v1 kind=status task=7-12 -->',
+    ].join('\n\n'),
+  );
+});
+
 describe('a text that waits for approval', () => {
   const hash = '1a2b3c4d5e6f7a8b';
   const needed = 'ann, who has no write permission, wrote it';
@@ -102,7 +126,10 @@ describe('a text that waits for approval', () => {
     issue: { ...sampleTask().issue, body, asOf: Date.UTC(2024, 0, 15, 9, 1) },
     conversation: {
       remarks: [{ author: 'mona', at: Date.UTC(2024, 0, 15, 9, 0), body: 'In millimetres.' }],
-      leftOut: [{ why: 'by people without write permission', count: 2 }],
+      leftOut: [
+        { why: 'edited after', count: 1 },
+        { why: 'by people without write permission', count: 2 },
+      ],
     },
   } as const;
 
@@ -129,7 +156,9 @@ describe('a text that waits for approval', () => {
       ].join('\n\n'),
     );
     expect(of(waiting)).toContain('| Text | 1 hidden piece removed |');
-    expect(of(waiting)).toContain('| Comments | 1 used; left out: 2 by people without write permission |');
+    expect(of(waiting)).toContain(
+      '| Comments | 1 used; left out: 1 edited after, 2 by people without write permission |',
+    );
   });
 
   test('T-22 counts what is hidden in the title and in remarks too', () => {
@@ -148,11 +177,18 @@ describe('a text that waits for approval', () => {
     expect(long).toContain('It is longer than fits here: `/home/c/7-12.md`');
     const remarks = [{ author: 'mona', at: 0, body: 'word '.repeat(3000) }];
     expect(of({ ...waiting, conversation: { remarks, leftOut: [] } })).toContain('It is longer than fits here');
+    const two = [7000, 20].map((length) => ({ author: 'mona', at: 0, body: 'x'.repeat(length) }));
+    const shared = of({ ...waiting, conversation: { remarks: two, leftOut: [] } });
+    expect(shared).toMatch(/```\nx{1400,1500}\n… \d+ characters left out …\nx{4400,4500}\n```/);
+    expect(shared).toContain('It is longer than fits here');
+    const fitting = { remarks: [{ author: 'mona', at: 0, body: 'x'.repeat(12_000) }], leftOut: [] };
+    const exact = { ...waiting.issue, body: 'x'.repeat(36_000) };
+    expect(of({ ...waiting, conversation: fitting, issue: exact })).not.toContain('It is longer');
     expect(of(waiting)).not.toContain('It is longer');
   });
 
   test('without words says so', () => {
-    const issue = { ...waiting.issue, title: '', body: '', asOf: undefined };
+    const issue = { ...waiting.issue, title: '', body: ' \n ', asOf: undefined };
     const shown = of({ ...waiting, issue, conversation: { remarks: [], leftOut: [] } });
     expect(shown).toContain('By ann: **no title**\n\n_No description._\n\n</details>');
   });

@@ -31,6 +31,7 @@ export async function openDoor(options: Partial<WebOptions> = {}): Promise<Door>
     receive: async (guid, event, payload) => void received.push({ guid, event, payload }),
     problems: async () => [],
     metrics: async () => '# TYPE conductor_up gauge\nconductor_up 1\n',
+    text: async () => undefined,
     ...options,
   });
   onTestFinished(() => web.close());

@@ -61,5 +61,7 @@ test.each([
 test('a port that is taken is said at once', async () => {
   const { port } = await openDoor();
   const options = { host: '127.0.0.1', port, secrets: () => [], receive: async () => {}, problems: async () => [] };
-  await expect(startWeb({ ...options, metrics: async () => '' })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  await expect(startWeb({ ...options, metrics: async () => '', text: async () => undefined })).rejects.toMatchObject({
+    code: 'EADDRINUSE',
+  });
 });

@@ -101,6 +101,10 @@ describe('what is no secret passes', () => {
   });
 });
 
+test('a value of a host that gives nothing away stops no work that has it', async () => {
+  expect(await rulesIn('NODE_ENV=production', 'a', ['production', '/home/runner'])).toEqual([]);
+});
+
 test('no text takes long, however it was made', async () => {
   const find = await secretFinder([secret.githubToken], now);
   const hostile = [

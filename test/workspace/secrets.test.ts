@@ -1,5 +1,5 @@
 // Secrets do not leave the host: every commit of a push is looked through, and no answer has anything of a value.
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { commit, git, ground, never, token, writeFiles } from './fixtures/ground.ts';
@@ -132,6 +132,16 @@ describe('a push that would send a secret (T-34)', () => {
     expect(await pushed(fine)).toMatchObject({ pushed: true });
   });
 
+  test('is not made when something of it cannot be read: a failed look is not an absence', async () => {
+    const { path, root, pushed, onServer } = await started();
+    await commit(path, { 'a.txt': githubToken });
+    const blob = await git(path, 'rev-parse', 'HEAD:a.txt');
+    const head = await commit(path, { 'a.txt': 'gone\n' });
+    await rm(join(root, 'clones/7.git/objects', blob.slice(0, 2), blob.slice(2)), { force: true });
+    await expect(pushed(head)).rejects.toMatchObject({ code: 'clone_failed', retry: 'soon' });
+    expect(await onServer()).toBe('');
+  });
+
   test('says it of the first twenty places', async () => {
     const { path, pushed } = await started();
     const files = Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`f${at}.txt`, stripeKey]));
@@ -156,6 +166,15 @@ describe('a push goes through', () => {
       code: 'secret',
       reason: expect.not.stringContaining('GitHub'),
     });
+  });
+
+  test('when such a file became so large that the secret lies across two windows of it', async () => {
+    const { workspace, spec, commitUpstream } = await ground();
+    await commitUpstream({ 'legacy.txt': `${githubToken}\n` });
+    const { path } = await workspace.ensure(spec(1), token, never);
+    const before = `${'x'.repeat(256 * 1024 - 31)}\n`;
+    const head = await commit(path, { 'legacy.txt': `${before}${githubToken}\n${'y'.repeat(300_000)}` });
+    expect(await workspace.push('7-1', head, token, never)).toMatchObject({ pushed: true });
   });
 
   test('when the default branch, merged in, has one', async () => {

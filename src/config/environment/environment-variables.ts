@@ -58,6 +58,11 @@ export const EnvironmentVariables = z.object({
   })
     .optional()
     .describe('Redis; without it, `conductor up` keeps a private one under `CONDUCTOR_HOME`'),
+  CONDUCTOR_URL: url
+    .optional()
+    .describe(
+      'Address under which people reach this web server, e.g. `https://conductor.example.com`: comments that had to be cut link to the whole text there. Without it they name a file, and no host',
+    ),
   CONDUCTOR_HOME: z.string().optional().describe('State directory; without it, `.conductor` in the project root'),
   CONDUCTOR_CONFIG: z.string().optional().describe('Configuration directory; without it, `config`'),
 });

@@ -20,6 +20,8 @@ export interface Environment extends GitHubAddresses {
   readonly host: string;
   readonly logLevel: EnvironmentVariables['LOG_LEVEL'];
   readonly redisUrl: string | null;
+  /** Where people reach the web server, without a slash at the end; null: nothing that is published names it. */
+  readonly publicUrl: string | null;
 }
 
 /**
@@ -44,6 +46,7 @@ export function loadEnvironment(env: Variables): Environment {
     host: variables.HOST,
     logLevel: variables.LOG_LEVEL,
     redisUrl: variables.REDIS_URL ?? null,
+    publicUrl: variables.CONDUCTOR_URL?.replace(/\/+$/, '') ?? null,
   };
 }
 

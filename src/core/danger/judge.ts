@@ -39,7 +39,7 @@ export function judge(text: string): Danger | undefined {
   return undefined;
 }
 
-/** A paragraph as a whole repeats its lines: what it changes must not count twice. */
+/** The lines of a paragraph follow it: what it changes must not count twice. */
 function sessionFor(piece: Piece, session: Session): Session {
   return piece.repeats ? subshell(session) : session;
 }

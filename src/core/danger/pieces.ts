@@ -2,17 +2,17 @@
 
 export interface Piece {
   readonly script: string;
-  /** it holds lines again that were pieces of their own */
+  /** it holds lines that follow as pieces of their own */
   readonly repeats: boolean;
 }
 
 /** What may stand before a command on its line: list and quote marks, prompts, and words of the shell that begin a body. */
 const marks =
-  /^(?:[-*+]|\d{1,9}[.)]|[a-z][.)]|\[[ x]\]|\(\S*\)|\[[^\]]*\][$#%]|\S*[$#%>❯➜](?=\s)|[>|!;&{}]+|(?:do|then|else)(?=\s))\s*/iu;
+  /^(?:(?:[-*+]|\d{1,9}[.)]|[a-z][.)]|\[[ x]\]|\(\S*\)|\[[^\]]*\][$#%]|\S*[$#%>❯➜]|do|then|else)(?=\s)|[>|!;&{}]+)\s*/iu;
 
 const fence = /^[\s>]*(?:(?:[-*+]|\d{1,9}[.)])\s+)?(`{3,}|~{3,})/u;
 
-/** @returns the pieces in the order of the text; a paragraph or fence follows the lines it is made of */
+/** @returns the pieces in the order of the text; a paragraph or fence comes before the lines it is made of */
 export function piecesOf(text: string): readonly Piece[] {
   return blocksOf(cleaned(text)).flatMap(piecesOfBlock);
 }
@@ -25,7 +25,7 @@ interface Block {
 /** What ends a line for a terminal or an editor ends it here; what nobody sees must not split a word. */
 function cleaned(text: string): string {
   return text
-    .replace(/\r\n?|[\v\f\u0085\u2028\u2029]/gu, '\n')
+    .replace(/\r\n?|[\u000b\u000c\u0085\u2028\u2029]/gu, '\n')
     .replace(/(?!\n|\t)[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu, '')
     .replace(/\p{Zs}/gu, ' ');
 }
@@ -66,8 +66,8 @@ function piecesOfBlock(block: Block): readonly Piece[] {
   const each = lines.flatMap((line, index) => [...new Set([line, bare[index] ?? line])]);
   const whole = lines.length > 1 ? [...new Set([lines.join('\n'), bare.join('\n')])] : [];
   return [
-    ...[...each, ...spans].map((script) => ({ script, repeats: false })),
     ...whole.map((script) => ({ script, repeats: true })),
+    ...[...each, ...spans].map((script) => ({ script, repeats: false })),
   ];
 }
 

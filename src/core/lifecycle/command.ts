@@ -2,7 +2,7 @@
 import type { Verb } from '../policy.ts';
 import { approve } from './approve.ts';
 import { deliveryOf, originOf } from './issue.ts';
-import { react, reply, verb } from './reply.ts';
+import { react, refuse, reply, verb } from './reply.ts';
 import { repositoryWide } from './repository-wide.ts';
 import type { Case, Part } from './row.ts';
 import { steer } from './steer.ts';
@@ -116,12 +116,20 @@ export const command: Part<
     },
     {
       from: 'any',
+      label: 'no task belongs to the pull request: nothing begins on one',
+      verdict: 'refused',
+      code: () => 'no_task',
+      when: ({ task, event }) => task.rev === 0 && event.command.onPull && isOfTask(event.command.verb),
+      effects: (given) => refuse(given, 'no task belongs to this pull request', 'say it on an issue'),
+    },
+    {
+      from: 'any',
       label: 'the task it speaks of is not there yet: come back to it',
       verdict: 'pending',
       when: ({ task, event }) =>
         task.rev === 0 &&
         event.command.comment !== null &&
-        (needTask as readonly string[]).includes(event.command.verb) &&
+        isOneOf(needTask, event.command.verb) &&
         (event.tried ?? 0) < mostTries,
       effects: ({ event }) => [
         { kind: 'event.repeat', event: { ...bodyOf(event), tried: (event.tried ?? 0) + 1 }, afterMs: 1_000 },
@@ -140,4 +148,12 @@ function isFree({ event, policy }: Case<'command.given'>): boolean {
   const { verb: asked } = event.command;
   if (asked === 'unknown') return false;
   return policy.permissions[asked] === 'read' && policy.trust.teams[asked] === undefined;
+}
+
+function isOfTask(asked: Verb | 'unknown'): boolean {
+  return isOneOf([...needTask, 'deploy', 'retry'], asked);
+}
+
+function isOneOf(verbs: readonly Verb[], asked: Verb | 'unknown'): boolean {
+  return (verbs as readonly string[]).includes(asked);
 }

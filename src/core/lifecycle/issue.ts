@@ -40,7 +40,15 @@ export const issue: Part<
       effects: ({ event }) => [{ kind: 'event.repeat', event: bodyOf(event), afterMs: 1_000 }],
     },
   ],
-  'trigger.refused': [{ from: 'any', label: 'nobody whose word counts', verdict: 'refused', because: reasonOf }],
+  'trigger.refused': [
+    {
+      from: 'any',
+      label: 'nobody whose word counts',
+      verdict: 'refused',
+      because: reasonOf,
+      when: ({ event, policy }) => event.label === undefined || ruleFor(event.label, policy) !== undefined,
+    },
+  ],
   'issue.reopened': [
     {
       from: atRest,
@@ -117,7 +125,7 @@ function isLooking(task: Task): boolean {
 }
 
 function bodyOf(event: Case<'issue.labeled'>['event']): EventBody {
-  return { kind: 'issue.labeled', label: event.label, sender: event.sender, ...originOf(event) };
+  return { kind: 'issue.labeled', label: event.label, sender: event.sender, ...originOf(event), ...deliveryOf(event) };
 }
 
 function reasonOf({ event }: Case<'trigger.refused'>): string {

@@ -1,7 +1,7 @@
 // Commands that start work or end it.
 import type { EventBody } from '../event.ts';
 import { isResting } from '../task.ts';
-import { freeze, originOf } from './issue.ts';
+import { deliveryOf, freeze, originOf } from './issue.ts';
 import { react, refuse, verb } from './reply.ts';
 import type { Case, Part } from './row.ts';
 import { dropWork, endAttempt, show, showNow } from './wish.ts';
@@ -79,9 +79,13 @@ export const work: Part<'command.granted'>['command.granted'] = [
   },
 ];
 
-/** @returns the command as it was granted, to be taken up again later. */
+/** @returns the command as it was granted, to be taken up again later: for the audit with who may what, and on which webhook. */
 export function bodyOf(event: Case<'command.granted'>['event']) {
-  const { command, repository, issue, capacity, text, seen, tried } = event;
-  const body = { kind: 'command.granted', command, repository, issue, capacity, text, seen } as const;
-  return tried === undefined ? body : { ...body, tried };
+  const { command, repository, issue, capacity, text, seen, role, tried } = event;
+  return {
+    ...({ kind: 'command.granted', command, repository, issue, capacity, text, seen } as const),
+    ...(role === undefined ? {} : { role }),
+    ...(tried === undefined ? {} : { tried }),
+    ...deliveryOf(event),
+  };
 }

@@ -140,9 +140,9 @@ export function createHost(options: HostOptions, world: HostWorld): Host {
 
   async function takeMessage(event: Extract<SessionEvent, { kind: 'message' }>): Promise<void> {
     const body = readReport(event.name, event.text);
-    // A name may be used again for another message; the same message told twice is one.
-    const content = createHash('sha256').update(event.text).digest('hex').slice(0, 16);
-    if (body) await tell(event.task, body, `message/${event.task}/${event.name}/${content}`);
+    // A name may be used again for another message; the same message told twice is one. The agent chose the name: it is not stored.
+    const hash = createHash('sha256').update(`${event.name}\n${event.text}`).digest('hex').slice(0, 16);
+    if (body) await tell(event.task, body, `message/${event.task}/${hash}`);
     else log.warn({ task: event.task, message: event.name }, 'a message of the agent has no verb we know');
     await event.taken();
   }

@@ -35,7 +35,7 @@ export function lookPerformers(parts: LookParts): Performers<Looks> {
         cause.kind === 'start' ? roles.live(task, actor) : roles.orNone(task, actor),
         roles.isMember(task, actor, verbOf(cause)),
         fleet.capacity(clock.now()),
-        seesIssue(cause) ? lookAtIssue(task) : null,
+        seesIssue(cause, task, clock.now()) ? lookAtIssue(task) : null,
         cause.kind === 'start' ? repositories.paused(task.repository.id) : null,
       ]);
       const text = usesText(cause) ? await lookAtText(task, cause.issue, actor, role, momentOf(cause)) : null;
@@ -74,12 +74,14 @@ export function lookPerformers(parts: LookParts): Performers<Looks> {
   }
 }
 
+/** So soon after the request was granted nobody can have changed much; a webhook tells of it anyway. */
+const freshMs = 5_000;
+
 /** A label's webhook may come late or twice, an approval is for the text as it is, and a queue may have been long. */
-function seesIssue(cause: Cause): boolean {
+function seesIssue(cause: Cause, { attempt, attemptsBefore, attempts }: Task, now: number): boolean {
+  if (cause.kind === 'start') return attempt > attemptsBefore + 1 || now - (attempts.at(-1)?.startedAt ?? 0) > freshMs;
   return (
-    cause.kind === 'label' ||
-    cause.kind === 'start' ||
-    (cause.kind === 'command' && cause.command.verb === 'approve' && !cause.command.onPull)
+    cause.kind === 'label' || (cause.kind === 'command' && cause.command.verb === 'approve' && !cause.command.onPull)
   );
 }
 

@@ -37,8 +37,15 @@ export function senderOf({ sender }: Given): string {
   return sender?.login ?? 'ghost';
 }
 
+type Refusal = Extract<EventBody, { kind: 'trigger.refused' }>;
+
 /** Something that would have asked for work, or steered it, had it come from a person. */
-export function refusal(trigger: string, person: Person | null | undefined, from: Origin): EventBody {
+export function refusal(trigger: string, person: Person | null | undefined, from: Origin): Refusal {
   const reason = person ? 'a bot that is not in trust.allowed_bots' : 'nobody who can be found';
   return { kind: 'trigger.refused', trigger, actor: person?.login ?? 'ghost', reason, ...from };
+}
+
+/** Whether the label means work is for the law to say. */
+export function refusedLabel(label: string, person: Person | null | undefined, from: Origin): Refusal {
+  return { ...refusal(`label ${label}`, person, from), label };
 }

@@ -1,14 +1,14 @@
 // What happens to an issue.
 import { isBot } from '../bots.ts';
 import { Editing, Labeling, Transferring } from '../payloads.ts';
-import { origin, type Readers, refusal, senderOf, toIssue } from './given.ts';
+import { origin, type Readers, refusal, refusedLabel, senderOf, toIssue } from './given.ts';
 
 export const issues: Readers = {
   'issues.labeled': (payload, given) => {
     const { issue, label } = Labeling.parse(payload);
     if (!label) return [];
     if (isBot(given.sender, given.options.allowedBots))
-      return [toIssue(given, issue.number, refusal(`label ${label.name}`, given.sender, origin(issue, given)))];
+      return [toIssue(given, issue.number, refusedLabel(label.name, given.sender, origin(issue, given)))];
     const body = {
       kind: 'issue.labeled',
       label: label.name,

@@ -33,7 +33,8 @@ function readEnd(run: Run): string {
   if (file === undefined) return '';
   try {
     const { size } = fstatSync(file);
-    const from = Math.max(run.logFrom, size - readBytes);
+    // A log that was put aside began anew: all of it is of this run.
+    const from = Math.max(run.logFrom > size ? 0 : run.logFrom, size - readBytes);
     const buffer = Buffer.alloc(Math.max(0, size - from));
     return buffer.toString('utf8', 0, readSync(file, buffer, 0, buffer.length, from));
   } finally {

@@ -1,7 +1,10 @@
 // The shell script that runs one agent and leaves its exit code in a file.
 import { shellQuote } from '../tmux/command.ts';
 
-/** Written to the terminal after the last output of the agent: when the log holds it, the log is complete. Terminals ignore it. */
+/**
+ * Written to the terminal after the last output of the agent, and a newline after it, as logs are written by lines: when the log
+ * holds it, the log is complete. Terminals ignore it.
+ */
 export function endOfOutput(mark: string): string {
   return `\x1b]7766;conductor-end;${mark}\x07`;
 }
@@ -33,7 +36,7 @@ ${exports.join('\n')}
 cd -- ${shellQuote(run.worktree)} && ${run.argv.map(shellQuote).join(' ')}
 code=$?
 printf '%s\\n' "$code" > "$run/exit"
-printf '\\033]7766;conductor-end;%s\\007' ${shellQuote(run.mark)}
+printf '\\033]7766;conductor-end;%s\\007\\n' ${shellQuote(run.mark)}
 read -r _
 `;
 }

@@ -1,6 +1,6 @@
 // The agents' panes on our tmux server, told from anybody else's by the mark on the pane.
 import { PortError } from '../../ports/port-error.ts';
-import { type Command, commandLine, formatEscape, shellQuote } from './command.ts';
+import { type Command, commandLine, formatEscape } from './command.ts';
 import type { Tmux } from './tmux.ts';
 
 export interface Pane {
@@ -55,9 +55,9 @@ export async function openPane(
     mark,
     session,
     directory,
-    log,
+    logCommand,
     argv,
-  }: { mark: string; session: string; directory: string; log: string; argv: readonly string[] },
+  }: { mark: string; session: string; directory: string; logCommand: string; argv: readonly string[] },
 ): Promise<Pick<Pane, 'id' | 'pid'> | undefined> {
   const target = `=${session}:`;
   const start = formatEscape(directory);
@@ -79,7 +79,7 @@ export async function openPane(
       ...argv,
     ],
     ['set-option', '-p', '-t', target, markOption, mark],
-    ['pipe-pane', '-t', target, pipe(log)],
+    ['pipe-pane', '-t', target, formatEscape(logCommand)],
   );
   if (refused?.startsWith('duplicate session')) return undefined;
   const [id = '', pid] = lines[0]?.split(' ') ?? [];
@@ -96,9 +96,9 @@ export function isRunning(pane: Pick<Pane, 'pid'>): boolean {
   }
 }
 
-/** Logs the pane's output again, where tmux has stopped to. With `-o` a second call would end what the first began. */
-export async function logPane(tmux: Tmux, pane: Pane, log: string): Promise<void> {
-  if (!pane.piped) await ifMarked(tmux, pane, ['pipe-pane', '-t', pane.id, pipe(log)]);
+/** Has the pane's output read by this command from now on, and no more by the one before. With `-o` a second call would end what the first began. */
+export async function logPane(tmux: Tmux, pane: Pick<Pane, 'id' | 'mark'>, logCommand: string): Promise<void> {
+  await ifMarked(tmux, pane, ['pipe-pane', '-t', pane.id, formatEscape(logCommand)]);
 }
 
 /** Ends the tmux session of a pane, if it is still that pane. */
@@ -113,10 +113,6 @@ export function isMarked(mark: string): string {
 
 async function ifMarked(tmux: Tmux, pane: Pick<Pane, 'id' | 'mark'>, command: Command): Promise<void> {
   await tmux.ask(['if-shell', '-F', '-t', pane.id, isMarked(pane.mark), commandLine([command])]);
-}
-
-function pipe(log: string): string {
-  return `exec cat >> ${formatEscape(shellQuote(log))}`;
 }
 
 function refusal(command: string, said: string): PortError {

@@ -26,6 +26,7 @@ export function follow(room: Room, run: Run, tell: Tell, onEnd: () => void): Fol
   let sweeping: Promise<void> = Promise.resolve();
   let ending = false;
   let endAgain = false;
+  let relogging = false;
   let closed = false;
 
   const watchers = [
@@ -43,8 +44,19 @@ export function follow(room: Room, run: Run, tell: Tell, onEnd: () => void): Fol
       return;
     }
     observe(pane);
-    // tmux has been seen to stop logging by itself.
-    logPane(room.tmux, pane, run.log).catch(() => {});
+    keepLogging(pane).catch(() => {});
+  }
+
+  /** tmux has been seen to stop logging by itself; and a log that is full is put aside. */
+  async function keepLogging(pane: Pane): Promise<void> {
+    if (relogging) return;
+    relogging = true;
+    try {
+      const isNew = await room.capture.makeRoom(run.log);
+      if (isNew || !pane.piped) await room.capture.through(run.log, (command) => logPane(room.tmux, pane, command));
+    } finally {
+      relogging = false;
+    }
   }
 
   function observe(pane: Pane): void {

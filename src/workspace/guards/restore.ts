@@ -28,9 +28,10 @@ export async function restoreGuarded(
   const { main, local, remote } = await readRefs(site, record.repository, record.branch);
   const none = { record, restored: [] };
   if (local === undefined || remote === undefined) return none;
+  // Nearly always so, and known without asking git.
   if (remote === record.pushed) return none;
   const shared = await mergeBase(site, record.repository, remote, local, signal);
-  if (shared === record.restored || !(await isForeign(site, place, record, shared, main, signal))) return none;
+  if (!(await isForeign(site, place, record, shared, main, signal))) return none;
   // Not the commit it was cut from: the default branch may have been merged in since.
   const base = main === undefined ? record.base : await mergeBase(site, record.repository, main, local, signal);
   const changes = await differences(site, place, base, local, signal);

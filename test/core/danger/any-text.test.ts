@@ -118,6 +118,21 @@ describe('what the answer says', () => {
   });
 });
 
+describe('what nobody can read through is refused:', () => {
+  const lines = `echo '${'ls; '.repeat(5_000)}'`;
+  test.each([
+    ['substitutions in substitutions', '$(echo '.repeat(100)],
+    ['groups in groups', '( '.repeat(200)],
+    ['pipes in groups', 'x | ( '.repeat(200)],
+    ['loops in loops', 'for i in a; do '.repeat(200)],
+    ['a text for shell after shell', `${lines}${' | sh'.repeat(1_000)}`],
+    ['a text for xargs after xargs', `${lines}${' | xargs x'.repeat(1_000)}`],
+    ['a variable that is repeated', `a=(${'x '.repeat(50)}); echo ${'$a'.repeat(10_000)}; eval ls`],
+  ])('%s', (_, text) => {
+    expect(judge(text)?.code).toBe('hides_command');
+  });
+});
+
 describe('50 KB of', () => {
   test.each([
     ['sentences', "Please don't do that; it's the user's `choice` and we use `npm test`.\n"],

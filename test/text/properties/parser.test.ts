@@ -19,7 +19,7 @@ const line = fc.constantFrom(
   '[a',
   '&#47;',
 );
-const lines = fc.array(line, { maxLength: 6 });
+const lines = fc.array(line, { maxLength: 4 });
 
 test('R-26 whatever a comment holds, it can be read, and what is read is clean', { timeout: patience }, () => {
   holds(
@@ -63,7 +63,7 @@ test('R-20 a plain command behind any of them runs', { timeout: patience }, () =
     '# h',
   );
   holds(
-    fc.property(fc.array(finished, { maxLength: 4 }), (blocks) => {
+    fc.property(fc.array(finished, { maxLength: 3 }), (blocks) => {
       expect(parseCommands([...blocks, '/conductor status'].join('\n\n')).map(({ verb }) => verb)).toEqual(['status']);
     }),
   );

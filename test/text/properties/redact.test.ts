@@ -19,7 +19,7 @@ const spellings: readonly ((secret: string, around: string) => string)[] = [
   (secret) => JSON.stringify({ secret }),
   (secret) => JSON.stringify(JSON.stringify({ secret })),
   (secret) => encodeURIComponent(secret),
-  (secret) => encodeURIComponent(secret).replace(/%../g, (escape) => escape.toLowerCase()),
+  (secret) => encodeURIComponent(secret).replace(/%../g, (byte) => byte.toLowerCase()),
   (secret) => percent(secret),
   (secret) => new URLSearchParams({ secret }).toString(),
   (secret) => Buffer.from(secret).toString('hex'),

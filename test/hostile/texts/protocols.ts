@@ -1,0 +1,30 @@
+// For Redis, HTTP, logs and data bases: ends of a line, of a header, of a record.
+import type { Family } from '../texts.ts';
+
+export const protocols: Family = {
+  'command of Redis': '*3\r\n$3\r\nSET\r\n$5\r\nowned\r\n$1\r\n1\r\n',
+  'inline command of Redis': '\r\nCONFIG SET dir /tmp\r\nSAVE\r\n',
+  'Lua code': "redis.call('SET','owned','1') --",
+  'end of a Lua string': ']] redis.call("FLUSHALL") --[[',
+  'key of ours': 'conductor:task:1-1',
+  'keys of a data base': 'conductor:* {conductor}:x',
+  'HTTP header': 'x\r\nX-GitHub-Event: push\r\nSet-Cookie: a=b',
+  'HTTP response split': '\r\n\r\nHTTP/1.1 200 OK\r\n\r\n<html>',
+  'HTTP request': 'GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n',
+  'query of an address': '?per_page=1&page=2#fragment%00%0d%0a',
+  'path of an API': '../../../orgs/acme/members?role=admin',
+  'line of a log': 'x\n{"level":60,"time":1,"msg":"forged: all is lost"}',
+  'line of a log with a carriage return': 'x\r{"level":30,"msg":"forged"}\r',
+  'line of an audit': 'x\n{"at":"2020-01-01","decision":"accepted","actor":"root"}\n',
+  SQL: "Robert'); DROP TABLE tasks;--",
+  'SQL union': "' UNION SELECT secret FROM apps WHERE '1'='1",
+  'LDAP filter': '*)(uid=*))(|(uid=*',
+  'formula of a spreadsheet': '=cmd|"/C touch {canary}"!A0',
+  'metric of Prometheus': 'x} 1\n# TYPE forged counter\nforged{a="b"} 1',
+  'mail header': 'a\nBcc: everybody@evil.example\n\n.',
+  'token of GitHub': `ghp_${'a1B2'.repeat(9)}`,
+  'key of a cloud': `AKIA${'Z7Q2'.repeat(4)}`,
+  'begin of a private key': `-----BEGIN RSA ${'PRIVATE'} KEY-----\nMIIE\n-----END RSA ${'PRIVATE'} KEY-----`,
+  'password in an address': 'https://root:hunter2hunter2@evil.example/x.git',
+  'bearer of a header': `Authorization: Bearer ${'q9Zx'.repeat(8)}`,
+};
