@@ -14,3 +14,15 @@ export function createGiveUp(tell: Tell): (job: EffectJob, error: Error) => Prom
     );
   };
 }
+
+/** @returns who tells the law that a step has had trouble for a while and is tried on: nobody shall wait for it in silence. */
+export function createLasting(tell: Tell): (job: EffectJob, error: Error) => Promise<void> {
+  return async ({ id, task, effect }, error) => {
+    if (!answered[effect.kind]) return;
+    await tell(
+      task as TaskId,
+      { kind: 'effect.failed', effect: effect.kind, reason: error.message, permanent: false },
+      `${id}/lasting`,
+    );
+  };
+}

@@ -116,7 +116,13 @@ export function createOutbox(redis: Scripted, onTrouble: (error: unknown) => voi
     return {
       name: entry.effect.kind,
       data,
-      opts: { ...kept, attempts: 8, backoff, jobId, ...optionsOf(entry.effect, entry.task, entry.again) },
+      opts: {
+        ...kept,
+        attempts: effectTries,
+        backoff: { type: 'capped' },
+        jobId,
+        ...optionsOf(entry.effect, entry.task, entry.again),
+      },
     };
   }
 
@@ -135,6 +141,8 @@ export function createOutbox(redis: Scripted, onTrouble: (error: unknown) => voi
   }
 }
 
+/** With the pauses of `workers.ts` an outage of half an hour fails no task. */
+const effectTries = 36;
 const backoff = { type: 'exponential', delay: 500 } as const;
 const kept = {
   removeOnComplete: { age: 3_600, count: 5_000 },

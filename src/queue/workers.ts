@@ -8,6 +8,8 @@ export interface WorkerOptions {
   /** Told of a job that will not be tried again. */
   readonly onGiveUp: (data: unknown, error: Error) => Promise<void>;
   readonly onTrouble: (queue: string, error: Error) => void;
+  /** Told once of a job that has failed for some seconds and is tried on. */
+  readonly onLasting?: (data: unknown, error: Error) => Promise<void>;
   readonly now: () => number;
   /**
    * What a limit stops: the whole queue, or only the job that met it. A host's queue goes on: a stop must not wait for GitHub.
@@ -19,6 +21,11 @@ export interface WorkerOptions {
 /** A job whose process died is found again after this long; renewed while the process lives. */
 const lockMs = 6_000;
 const stalledMs = 5_000;
+/** Between two tries of a job whose `backoff` is `capped`: 0.5 s, 1 s, 2 s … at most a minute. */
+const firstPauseMs = 500;
+const longestPauseMs = 60_000;
+/** From this try on, some 4 s after the first, people are told that something lasts. */
+const lastingTries = 4;
 /** However soon a limit is over, a queue does not spin. */
 const shortestRestMs = 200;
 /** A queue that rests is looked at this often: what was delayed becomes due, and the rest may have been lifted. */
@@ -46,6 +53,7 @@ export function startWorker(
     drainDelay: 30,
     limiter,
     maximumRateLimitDelay: restingLookMs,
+    settings: { backoffStrategy: (made) => Math.min(firstPauseMs * 2 ** (made - 1), longestPauseMs) },
   });
   worker.on('error', (error) => options.onTrouble(queue, error));
   return worker;
@@ -80,7 +88,10 @@ async function run(
       throw await wait(cause.retry);
     }
     const hopeless = cause instanceof PortError && cause.retry === 'never';
-    if (!hopeless && job.attemptsMade + 1 < (job.opts.attempts ?? 1)) throw cause;
+    if (!hopeless && job.attemptsMade + 1 < (job.opts.attempts ?? 1)) {
+      if (job.attemptsMade + 1 === lastingTries) await options.onLasting?.(job.data, cause);
+      throw cause;
+    }
     await options.onGiveUp(job.data, cause);
     throw new UnrecoverableError(cause.message);
   }

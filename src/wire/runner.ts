@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { resolveReference } from '../config/schema/variables.ts';
 import type { Task } from '../core/task.ts';
-import { createGiveUp } from '../engine/give-up.ts';
+import { createGiveUp, createLasting } from '../engine/give-up.ts';
 import { createHost, type Host } from '../engine/host/host.ts';
 import { maskedTell } from '../engine/host/masked-tell.ts';
 import { hostPerformers } from '../engine/host/performers.ts';
@@ -96,6 +96,7 @@ export async function startRunner(base: Base, redisUrl: string): Promise<{ close
   });
   const perform = createPerform(performers, store, tell);
   const giveUp = createGiveUp(tell);
+  const lasting = createLasting(tell);
   await host.start(controller.signal);
   const worker = startWorker(redis, `host.${base.host}`, (data, again) => masked(perform(data as EffectJob, again)), {
     concurrency: 50,
@@ -103,6 +104,7 @@ export async function startRunner(base: Base, redisUrl: string): Promise<{ close
     now: clock.now,
     onTrouble: (queue, error) => log.warn({ queue, err: error.message }, 'a job has trouble'),
     onGiveUp: (data, error) => giveUp(data as EffectJob, error),
+    onLasting: (data, error) => lasting(data as EffectJob, error),
   });
   log.info(
     { host: base.host, socket: config.runner.tmuxSocket, slots: config.runner.maxSessions },

@@ -2,7 +2,7 @@
 import { Probot } from 'probot';
 import { requireGitHubApp } from '../config/environment/github-app.ts';
 import type { Repository } from '../core/subject.ts';
-import { createGiveUp } from '../engine/give-up.ts';
+import { createGiveUp, createLasting } from '../engine/give-up.ts';
 import { createHandle } from '../engine/handle.ts';
 import { createHear } from '../engine/hear.ts';
 import { createIntake } from '../engine/intake.ts';
@@ -63,9 +63,12 @@ export async function startServer(base: Base, redisUrl: string): Promise<Running
   const takeCommand = createTakeCommand({ ...github, store, fleet, handle, clock, answers, policy, lane, checkText });
   const perform = createPerform(performers, store, tell);
   const giveUpEffect = createGiveUp(tell);
+  const lasting = createLasting(tell);
   const reconcile = createReconcile({ ...github, store, fleet, policy, tell, clock, log, serve: lane });
 
-  crew.work('deliveries', 4, takeDeliveries, (data) => giveUp(redis, (data as DeliveriesData).deliveries));
+  crew.work('deliveries', 4, takeDeliveries, {
+    onGiveUp: (data) => giveUp(redis, (data as DeliveriesData).deliveries),
+  });
   crew.work('events', 20, takeEvent);
   crew.workAlone('memory', takeEffect);
   crew.workAlone('audit', takeEffect);
@@ -152,9 +155,12 @@ export async function startServer(base: Base, redisUrl: string): Promise<Running
 
   /** Writes go to GitHub one at a time per installation; looks never wait behind them. */
   function openLane(installationId: number): void {
-    const onGiveUp = (data: unknown, error: Error) => giveUpEffect(data as EffectJob, error);
-    crew.work(`looks.${installationId}`, 4, takeEffect, onGiveUp);
-    crew.workAlone(`github.${installationId}`, takeEffect, onGiveUp);
+    const hearers = {
+      onGiveUp: (data: unknown, error: Error) => giveUpEffect(data as EffectJob, error),
+      onLasting: (data: unknown, error: Error) => lasting(data as EffectJob, error),
+    };
+    crew.work(`looks.${installationId}`, 4, takeEffect, hearers);
+    crew.workAlone(`github.${installationId}`, takeEffect, hearers);
   }
 
   async function close(): Promise<void> {

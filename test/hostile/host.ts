@@ -20,7 +20,9 @@ export async function hostOf(line: Line): Promise<Host> {
   return {
     configurations: Object.values(repositories).map((dir) => readFileSync(join(dir, 'config'), 'utf8')),
     hooks: Object.values(repositories).flatMap((dir) => {
-      return readdirSync(dir).includes('hooks') ? readdirSync(join(dir, 'hooks')).filter((name) => !name.endsWith('.sample')) : [];
+      return readdirSync(dir).includes('hooks')
+        ? readdirSync(join(dir, 'hooks')).filter((name) => !name.endsWith('.sample'))
+        : [];
     }),
     excluded: readFileSync(join(repositories.clone, 'info', 'exclude'), 'utf8'),
     tmux: [
@@ -42,7 +44,9 @@ export async function hostOf(line: Line): Promise<Host> {
 /** @returns every ref of clone and bare repository */
 export function refsOf(line: Line): readonly string[] {
   const { clone, bare } = repositoriesOf(line);
-  return [clone, bare].flatMap((dir) => run('git', '-C', dir, 'for-each-ref', '--format=%(refname)').split('\n')).filter(Boolean);
+  return [clone, bare]
+    .flatMap((dir) => run('git', '-C', dir, 'for-each-ref', '--format=%(refname)').split('\n'))
+    .filter(Boolean);
 }
 
 export function tmuxSessionsOf(line: Line): readonly string[] {
@@ -61,5 +65,9 @@ function repositoriesOf({ root, repository }: Line) {
 }
 
 function run(program: string, ...args: string[]): string {
-  return execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 64 * 1024 * 1024 });
+  return execFileSync(program, args, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    maxBuffer: 64 * 1024 * 1024,
+  });
 }

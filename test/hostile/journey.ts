@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { redact } from '../../src/text/redact.ts';
 import type { Line } from '../line/line.ts';
-import type { World } from './world.ts';
 
 const agent = fileURLToPath(new URL('./fixtures/agent.sh', import.meta.url));
 const terminal = fileURLToPath(new URL('../runner/fixtures/tui.mjs', import.meta.url));
@@ -30,12 +29,17 @@ export interface Journey {
 
 /** @returns argv of the agent, which is told what to do in `dir` */
 export function agentCommand(dir: string): readonly string[] {
-  for (const name of ['say', 'print', 'work', 'message', 'listen', 'crash', 'seen']) mkdirSync(join(dir, name), { recursive: true });
+  for (const name of ['say', 'print', 'work', 'message', 'listen', 'crash', 'seen'])
+    mkdirSync(join(dir, name), { recursive: true });
   return ['sh', agent, dir, process.execPath, terminal];
 }
 
 /** Opens the issue with its comments, and tells its agent what to do. @returns its number; the label is still to be put on */
-export async function setOut({ github, repository }: Line, dir: string, { title, body, words, fate }: Journey): Promise<number> {
+export async function setOut(
+  { github, repository }: Line,
+  dir: string,
+  { title, body, words, fate }: Journey,
+): Promise<number> {
   const alice = github.as('alice');
   const { number } = await alice.openIssue(repository, { title, body });
   for (const text of words) await alice.comment(repository, number, text);
@@ -44,7 +48,8 @@ export async function setOut({ github, repository }: Line, dir: string, { title,
   const place = (...names: string[]) => join(dir, ...names);
   const [say, work] = [place('say', String(number)), place('work', String(number))];
   for (const path of [say, work]) mkdirSync(path);
-  const report = (name: string, verb: string, text: string) => writeFileSync(join(say, name), JSON.stringify({ verb, text }));
+  const report = (name: string, verb: string, text: string) =>
+    writeFileSync(join(say, name), JSON.stringify({ verb, text }));
   for (const [at, text] of words.entries()) {
     report(`1-${at}.json`, 'decision', text);
     report(`2-${at}.json`, at === 0 ? 'blocker' : 'ask', text);
@@ -60,13 +65,6 @@ export async function setOut({ github, repository }: Line, dir: string, { title,
   if (fate === 'listens') writeFileSync(place('listen', String(number)), '');
   if (fate === 'crashes') writeFileSync(place('crash', String(number)), '');
   return number;
-}
-
-/** The texts in turn, from a third of the table each. */
-export function inThirds({ texts }: World): (at: number) => readonly [string, string, string] {
-  const third = Math.ceil(texts.length / 3);
-  const text = (at: number) => texts[at % texts.length]?.text ?? '';
-  return (at) => [text(at), text(at + third), text(at + 2 * third)];
 }
 
 /** A push of these is refused, as it should be; that is another test's. */

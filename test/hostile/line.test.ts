@@ -1,97 +1,160 @@
-// Every hostile text as title, body and comment of issues, and as everything an agent says and does: nothing of it happens.
+// Every hostile text as title, body and comment of issues, and as everything an agent says and does: it leaves no trace outside the worktree.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Task } from '../../src/core/task.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { branchOf } from '../../src/core/branch.ts';
+import { parseBlockers } from '../../src/text/blockers.ts';
+import { parseDecisions } from '../../src/text/decisions.ts';
+import { parseProjectState } from '../../src/text/project-state.ts';
+import { parseTaskAssignments } from '../../src/text/task-assignments.ts';
 import { useLine } from '../line/use-line.ts';
-import { type Host, hostOf, processesWith, refsOf, tmuxSessionsOf } from './host.ts';
-import { agentCommand, type Fate, files, inThirds, setOut } from './journey.ts';
+import { hostOf, processesWith, refsOf } from './host.ts';
+import { agentCommand, files } from './journey.ts';
+import { strangersAmong } from './keys.ts';
+import { letThemThrough, type Passage } from './passage.ts';
 import { deedsOf } from './posted.ts';
+import { filesIn, strangersIn } from './tree.ts';
 import { makeWorld } from './world.ts';
 
 const world = makeWorld();
 const says = join(world.dir, 'says');
 const limits = { max_attempts: 1, max_feedback_rounds: 2 };
-const line = useLine({ env: world.env, command: agentCommand(says), files, slots: 10, project: { limits } });
+const line = useLine({ env: world.env, command: agentCommand(says), files, slots: 12, project: { limits } });
 afterAll(() => world.end());
 
-const third = Math.ceil(world.texts.length / 3);
-const words = inThirds(world);
-let plain: Host;
-let numbers: number[];
-
-const log = (what: string) => process.env.HLOG && console.log(what, Math.round(performance.now() / 100) / 10, Math.round(process.cpuUsage().user / 1000));
-
+let passage: Passage;
 beforeAll(async () => {
-  const { github, repository } = line();
-  const alice = github.as('alice');
-  const quiet = await setOut(line(), says, { title: 'Plain', body: 'words', words: ['a', 'b', 'c'], fate: 'works' });
-  await pause(1_100);
-  await alice.label(repository, quiet, 'backend');
-  await waiting(quiet);
-  plain = await hostOf(line());
-  log('plain');
+  passage = await letThemThrough(line(), says, world.texts);
+}, 900_000);
 
-  numbers = [];
-  for (let at = 0; at < Number(process.env.HT ?? third); at++) {
-    const [one, two, three] = words(at);
-    numbers.push(await setOut(line(), says, { title: one, body: two, words: [three, one, two], fate: fateOf(at) }));
-  }
-  // Comments of the second of the trigger cannot be proven older than it.
-  await pause(1_100);
-  log('set out');
-  for (const number of numbers) await alice.label(repository, number, 'backend');
-  for (const [at, number] of numbers.entries()) {
-    if (fateOf(at) === 'crashes') await settled(number, ({ state }) => state === 'failed');
-    else if (fateOf(at) === 'listens') await settled(number, ({ state, decisions }) => state === 'in_progress' && decisions.length === 3);
-    else await waiting(number);
-  }
-  log('arrived');
-}, 600_000);
-
-function fateOf(at: number): Fate {
-  if (at % 3 !== 0) return 'crashes';
-  if (at % 30 === 3) return 'listens';
-  return at % 30 === 6 ? 'fails in CI' : 'works';
-}
-
-function waiting(number: number): Promise<Task> {
-  return settled(number, ({ stage }) => stage === 'review');
-}
-
-/** On a busy machine a task may have to wait for a hundred others. */
-async function settled(number: number, so: (task: Task) => boolean): Promise<Task> {
-  for (let round = 0; ; round++) {
-    const found = await line().seen(number, 'has come to its place', so).catch((error) => error);
-    if (!(found instanceof Error)) return found;
-    if (round > 3) throw found;
-  }
-}
+test('the table has at least 200 texts, no two alike', () => {
+  expect(new Set(world.texts.map(({ text }) => text)).size).toBe(world.texts.length);
+  expect(world.texts.length).toBeGreaterThanOrEqual(200);
+});
 
 test('no text was run', () => {
   expect(world.canaries(line().dir)).toEqual([]);
 });
 
-test('look', async () => {
-  const host = await hostOf(line());
-  expect(host).toEqual(plain);
-  console.log(refsOf(line()).slice(0, 30), tmuxSessionsOf(line()));
-  const { repository, github } = line();
-  for (const number of numbers) {
-    const task = await line().task(number);
-    if (!task) throw new Error();
-    const all = [...line().statusComments(number), ...line().notes(number), ...(task.pull ? line().notes(task.pull.number) : [])].map(({ body }) => body);
-    if (task.pull) all.push(repository.pull(task.pull.number).body ?? '');
-    for (const body of all) {
-      const d = deedsOf({ body, task: task.id, numbers: [number, task.pull?.number ?? 0], requester: 'alice' });
-      if (d.length) console.log(number, world.texts[number - 3]?.name, d, process.env.HBODY ? body : '');
-    }
-  }
-  console.log(processesWith([line().dir, world.dir]));
-  const keys = await line().redis().keys('*');
-  console.log([...new Set(keys.map((k) => k.replace(/[0-9a-f]{8}-[0-9a-f-]{27,}/g, 'UUID').replace(/\d+/g, 'N')))].sort().join('\n'));
-  const tree = [line().dir, world.dir].flatMap((place) => readdirSync(place, { recursive: true, encoding: 'utf8' }).map((name) => join(place, name)));
-  console.log([...new Set(tree.filter((name) => !/worktrees\/\d+-\d+\/|\/objects\/|says\//.test(name)).map((k) => k.replace(line().dir, 'LINE').replace(world.dir, 'WORLD').replace(/[0-9a-f]{8}-[0-9a-f-]{27,}/g, 'UUID').replace(/\d+/g, 'N')))].sort().join('\n'));
-  console.log(readFileSync(line().log, 'utf8').split('\n').filter((one) => { try { JSON.parse(one); return false } catch { return true } }));
+test('every task ended in a normal state, and an issue that said stop stopped nothing', () => {
+  const ends = passage.tasks.map(({ state, reason }) => `${state}: ${reason}`);
+  expect(
+    ends.filter(
+      (one) => !/^(available: everything was stopped by alice|failed: .*exit(ed)? (with |code )?3)/.test(one),
+    ),
+  ).toEqual([]);
 });
+
+describe('on the disk', () => {
+  test('every file outside of the worktrees has a name of ours, and nobody wrote where nobody writes', () => {
+    expect(strangersIn(line().dir)).toEqual([]);
+    expect([world.home, world.tmp, join(world.dir, 'canary')].flatMap(filesIn)).toEqual([]);
+  });
+
+  test('each line of log, audit and security log is one record of ours', async () => {
+    const kept = ['audit', 'security'].map((name) => read('logs', 'audit', `${name}.jsonl`));
+    for (const text of [await line().logged(), ...kept]) {
+      const lines = text.split('\n').filter((one) => one !== '' && !/^conductor is up\b/.test(one));
+      expect(lines.filter((one) => !isRecord(one))).toEqual([]);
+    }
+    expect(line().conductor('audit', 'verify')).toContain('unbroken');
+  });
+
+  test('the memory holds the entries that were made, and no other', () => {
+    const decisions = parseDecisions(read('memory', 'acme', 'widgets', 'decisions.md'));
+    expect(decisions.map(({ issue, id }) => `${issue} ${id}`).toSorted()).toEqual(made('decisions'));
+    const blockers = parseBlockers(read('memory', 'acme', 'widgets', 'blockers.md'));
+    expect(blockers.map(({ issue, id }) => `${issue} ${id}`).toSorted()).toEqual(made('blockers'));
+    const numbers = ['1', ...passage.tasks.map(({ issue }) => String(issue.number))].toSorted();
+    const { active, odd, phase, features } = parseProjectState(read('memory', 'acme', 'widgets', 'project_state.md'));
+    expect(active.map(({ issue }) => String(issue)).toSorted()).toEqual(numbers);
+    expect({ odd, phase, features }).toEqual({ odd: [], phase: null, features: [] });
+    const assignments = parseTaskAssignments(read('memory', 'acme', 'widgets', 'task_assignments.md'));
+    expect(assignments.active).toEqual([]);
+    expect(assignments.history.map(({ issue }) => String(issue)).toSorted()).toEqual(numbers);
+  });
+
+  test('agents found the same names in their environment as one that was told plain words', () => {
+    const seen = readdirSync(join(says, 'seen'));
+    const [plain = []] = seen.filter((name) => name === '1-0').map(namesOf);
+    expect(seen.length).toBeGreaterThan(passage.tasks.length);
+    for (const name of seen) expect(namesOf(name), name).toEqual(plain);
+  });
+});
+
+describe('in git, tmux, Redis and among the processes', () => {
+  test('configuration, hooks, options, keys, buffers are as they were', async () => {
+    expect(await hostOf(line())).toEqual(passage.before);
+    expect(passage.before.tmux.at(-1)).toBe('');
+  });
+
+  test('there are branches of ours, the default branch, and no other ref', () => {
+    const known =
+      /^refs\/(?:pull\/\d+\/head|(?:heads|remotes\/origin)\/(?:main|conductor\/(?:\d+-[a-z0-9-]+|issue-\d+)))$/;
+    const others = refsOf(line()).filter((ref) => !known.test(ref));
+    expect(others.filter((ref) => !/^refs\/heads\/conductor\/salvage\/[a-z0-9-]+$/.test(ref))).toEqual([]);
+    for (const { branch, issue } of passage.tasks) {
+      expect(branch).toMatch(/^conductor\/(?:[0-9]+-[a-z0-9-]+|issue-[0-9]+)$/);
+      expect(branch).toBe(branchOf(issue));
+    }
+  });
+
+  test('every tmux session was a session of ours, and none is left', () => {
+    expect(passage.sessions.after).toEqual(['conductor-keeper']);
+    expect(
+      passage.sessions.during.filter((name) => !/^(backend-agent-widgets-\d+-[a-z0-9]+|conductor-keeper)$/.test(name)),
+    ).toEqual([]);
+    expect(passage.sessions.during.length).toBeGreaterThan(3);
+  });
+
+  test('every key in Redis has a name of ours', async () => {
+    expect(strangersAmong(await line().redis().keys('*'))).toEqual([]);
+    expect(await line().redis().info('keyspace')).not.toMatch(/db[1-9]/);
+  });
+});
+
+test('nothing we posted commands, calls, refers or hides', () => {
+  const { repository } = line();
+  for (const { id, issue, pull } of passage.tasks) {
+    const numbers = [issue.number, ...(pull ? [pull.number] : [])];
+    const ours = numbers.flatMap((number) => [...line().statusComments(number), ...line().notes(number)]);
+    const pulls = pull ? [repository.pull(pull.number)] : [];
+    expect(ours.length).toBeGreaterThan(0);
+    for (const body of [...ours.map((one) => one.body), ...pulls.map((one) => one.body ?? '')])
+      expect(deedsOf({ body, task: id, numbers, requester: 'alice' }), body.slice(0, 2_000)).toEqual([]);
+    for (const { title } of pulls) expect(title).not.toMatch(/\p{Cc}|#\d|@\w|\[skip ci\]/u);
+  }
+});
+
+test('no process is left when it has ended', async () => {
+  await line().down();
+  expect(processesWith([line().dir, world.dir])).toEqual([]);
+});
+
+function made(what: 'decisions' | 'blockers'): readonly string[] {
+  const plain = ['1', '2', '3'].map((digit) => `1 ${what.charAt(0)}${digit}`);
+  return [
+    ...plain,
+    ...passage.tasks.flatMap((task) => task[what].map(({ id }) => `${task.issue.number} ${id}`)),
+  ].toSorted();
+}
+
+function namesOf(seen: string): readonly string[] {
+  const lines = readFileSync(join(says, 'seen', seen, 'env'), 'utf8')
+    .trim()
+    .split('\n');
+  return lines.map((one) => one.slice(0, one.indexOf('='))).toSorted();
+}
+
+function read(...path: readonly string[]): string {
+  return readFileSync(join(line().root, ...path), 'utf8');
+}
+
+function isRecord(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !('forged' in value);
+  } catch {
+    return false;
+  }
+}

@@ -38,7 +38,10 @@ export function deedsOf({ body, task, numbers, requester }: Posted): readonly st
 function isOurs(html: string): boolean {
   return html
     .split('\n')
-    .every((line) => /^(?:<\/?(?:details|summary|code|br|sub)>|[^<])*$/.test(line) || /^<!-- conductor:v1 [^<>]* -->$/.test(line));
+    .every(
+      (line) =>
+        /^(?:<\/?(?:details|summary|code|br|sub)>|[^<])*$/.test(line) || /^<!-- conductor:v1 [^<>]* -->$/.test(line),
+    );
 }
 
 /** What GitHub looks through for mentions and references: text outside of code. */

@@ -38,6 +38,7 @@ export interface Ground {
 export interface Work {
   readonly worker: Worker;
   readonly givenUp: { readonly data: unknown; readonly message: string }[];
+  readonly lasting: { readonly data: unknown; readonly message: string }[];
   readonly troubles: string[];
 }
 
@@ -100,16 +101,18 @@ export function ownRedis(): Ground {
     limited: 'queue' | 'job' = 'queue',
   ): Work {
     const givenUp: Work['givenUp'] = [];
+    const lasting: Work['lasting'] = [];
     const troubles: string[] = [];
     const worker = startWorker(connection(), queue, process, {
       concurrency,
       limited,
       onGiveUp: async (data, { message }) => void givenUp.push({ data, message }),
+      onLasting: async (data, { message }) => void lasting.push({ data, message }),
       onTrouble: (_, { message }) => void troubles.push(message),
       now: Date.now,
     });
     onTestFinished(() => worker.close(true));
-    return { worker, givenUp, troubles };
+    return { worker, givenUp, lasting, troubles };
   }
 
   async function jobs(name: string): Promise<readonly Job[]> {

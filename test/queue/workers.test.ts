@@ -33,6 +33,17 @@ test('a job that never succeeds is given up once, after its last try', async () 
   expect(work.givenUp).toEqual([{ data: { what: 'a job' }, message: 'GitHub answered 502' }]);
 });
 
+test('a job that fails for a while is told of once, and tried on', async () => {
+  let tries = 0;
+  const work = ground.work('lane', async () => {
+    if (++tries < 7) throw soon();
+  });
+  await add({ attempts: 9 });
+  await until(() => tries === 7);
+  expect(work.lasting).toEqual([{ data: { what: 'a job' }, message: 'GitHub answered 502' }]);
+  expect(work.givenUp).toEqual([]);
+});
+
 test('what no repetition mends is not tried again', async () => {
   let tries = 0;
   const work = ground.work('lane', async () => {
