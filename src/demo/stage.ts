@@ -1,9 +1,10 @@
 // A conductor and its world on one machine: the stand-in GitHub in this process, `conductor up` as a process of its own.
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
 import { type GitHub, type GitHubOptions, startGitHub } from '../standin/github.ts';
 import type { RepositoryHandle } from '../standin/repository.ts';
@@ -49,6 +50,8 @@ export interface Stage {
   redis(): Redis;
   /** Runs `conductor …` against it. @returns standard output */
   conductor(...args: string[]): string;
+  /** Like `conductor`, for commands that ask GitHub: it stands in this process, and must be able to answer meanwhile. */
+  conductorOnline(...args: string[]): Promise<string>;
   /** Ends everything that was started here, by pid or own socket. @param keep leaves the directory for somebody to look at */
   close(options?: { readonly keep?: boolean }): Promise<void>;
 }
@@ -89,7 +92,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   const services: Service[] = [];
   let main: Service | undefined;
   const connections: Redis[] = [];
-  return { github, repository, root, home, socket, port, secret, log, up, down, start, redis, conductor, close };
+  return { github, repository, root, home, socket, port, secret, log, up, down, start, redis, conductor, conductorOnline, close };
 
   async function up(): Promise<void> {
     main = await start('up');
@@ -131,12 +134,15 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   }
 
   function conductor(...args: string[]): string {
-    return execFileSync(process.execPath, [cli, ...args], {
-      cwd: root,
-      env: environment(),
-      encoding: 'utf8',
-      timeout: 30_000,
-    });
+    return execFileSync(process.execPath, [cli, ...args], call());
+  }
+
+  async function conductorOnline(...args: string[]): Promise<string> {
+    return (await promisify(execFile)(process.execPath, [cli, ...args], call())).stdout;
+  }
+
+  function call() {
+    return { cwd: root, env: environment(), encoding: 'utf8', timeout: 30_000 } as const;
   }
 
   async function close({ keep = false }: { readonly keep?: boolean } = {}): Promise<void> {

@@ -75,12 +75,12 @@ const work: readonly EffectKind[] = [
   'pull.open',
 ];
 
-/** An issue that is gone has no reader. */
+/** An issue that is gone has no reader, and where the App may not work it can write nothing. */
 const written: readonly EffectKind[] = ['comment.upsert', 'comment.post', 'reaction.add', 'pull.open'];
 
 /** A wish that nobody holds any more was answered, or the task went another way. */
 function isSettled(task: Task, id: string, effect: Effect): boolean {
-  if (task.gone !== null && written.includes(effect.kind)) return true;
+  if ((task.gone !== null || task.accessLost) && written.includes(effect.kind)) return true;
   if (task.stopping !== null && work.includes(effect.kind)) return true;
   return (
     task.rev > 0 &&

@@ -7,7 +7,7 @@ import { approveWords } from './approval-text.ts';
 import { capBody, longestBody } from './cap.ts';
 import { renderHelp } from './help.ts';
 import { link } from './link.ts';
-import { code, fence, folded, plain, quote } from './markdown.ts';
+import { code, fence, folded, longestPiece, plain, quote } from './markdown.ts';
 import { type ProjectSeen, renderProjectAnswer } from './project-answer.ts';
 import { publicWords } from './public-words.ts';
 import { paragraphs, renderEdited, renderRefused, renderUnknown } from './refusal.ts';
@@ -36,7 +36,7 @@ export function renderNote(note: Note, task: Task | undefined, context: NoteCont
 function bodyOf(note: Note, task: Task | undefined, context: NoteContext): string {
   switch (note.about) {
     case 'question':
-      return question(note, task);
+      return question(note, task, context.whole);
     case 'approval':
       return approval(note, task);
     case 'failed':
@@ -44,6 +44,7 @@ function bodyOf(note: Note, task: Task | undefined, context: NoteContext): strin
         `### ❌ This needs a person${call(task)}`,
         why(note.reason, task),
         note.detail.trim() === '' ? undefined : folded('What happened', fence(publicWords(note.detail, task))),
+        allOfIt(context.whole),
         'Next: `/conductor retry` starts one more attempt; `/conductor stop` ends the work.',
       );
     case 'rejected':
@@ -78,13 +79,29 @@ function bodyOf(note: Note, task: Task | undefined, context: NoteContext): strin
   }
 }
 
-function question({ blocker }: Extract<Note, { about: 'question' }>, task: Task | undefined): string {
+/** @returns a text that this note has no room for, whole; undefined when it shows all of it */
+export function wholeOf(note: Note): string | undefined {
+  const text = note.about === 'question' ? note.blocker.text : note.about === 'failed' ? note.detail : '';
+  return text.length > longestPiece ? text : undefined;
+}
+
+function allOfIt(whole: string | undefined): string | undefined {
+  if (whole === undefined) return undefined;
+  return `It is longer than fits here: ${/^https?:/i.test(whole) ? link('all of it', whole) : code(whole)}`;
+}
+
+function question(
+  { blocker }: Extract<Note, { about: 'question' }>,
+  task: Task | undefined,
+  whole: string | undefined,
+): string {
   const what = blocker.kind === 'ask' ? '❓ The agent has a question' : '🚧 The agent is blocked';
   // Without an id the answer goes to the oldest open point.
   const several = task !== undefined && openBlockers(task).length > 1;
   return paragraphs(
     `### ${what}${call(task)}`,
     quote(blocker.text),
+    allOfIt(whole),
     `Reply in a new comment that begins with ${code(`/conductor answer${several ? ` ${blocker.id}` : ''}`)} and goes on with your answer; it may have several lines.`,
   );
 }

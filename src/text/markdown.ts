@@ -7,7 +7,7 @@ import { nodesOf, readMarkdown } from './markdown-tree.ts';
 import { redact } from './redact.ts';
 
 /** One piece of a comment; a whole comment has room for three of them. */
-const longestPiece = 18_000;
+export const longestPiece = 18_000;
 
 /**
  * @param text several lines of Markdown by an agent or a person

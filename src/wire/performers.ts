@@ -22,6 +22,7 @@ import { auditOf } from './audit.ts';
 import type { Base } from './base.ts';
 import type { gitHubOf } from './github.ts';
 import { memoryOf } from './memory.ts';
+import { textsOf } from './texts.ts';
 
 export interface Crewed {
   readonly base: Base;
@@ -43,7 +44,7 @@ export function performersOf({ base, github, redis, store, fleet, tell, mask }: 
   const lookAtText = createLookAtText({ ...github, edits, clock, roleOf: roles.orNone });
   const performers = {
     ...lookPerformers({ ...github, roles, lookAtText, fleet, repositories, clock }),
-    ...githubPerformers({ ...github, store, repositories, policy, mask }),
+    ...githubPerformers({ ...github, store, repositories, texts: textsOf(base), policy, mask }),
     ...repositoryPerformers(repositories, store, tell, clock),
     ...memoryPerformers(memoryOf(base), store, clock),
     ...auditPerformers(auditOf(base, mask), log, clock),

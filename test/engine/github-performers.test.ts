@@ -127,6 +127,26 @@ test('R-13: a note that a locked conversation refuses is told to the law; other 
   });
 });
 
+test('R-30: what a comment has no room for is kept whole, and the comment says where', async () => {
+  const kept: string[] = [];
+  const bodies: string[] = [];
+  const changes: Partial<GithubParts> = {
+    comments: { ...comments(), ensure: async (_, __, ___, body) => bodies.push(body) },
+    texts: { keep: async (text) => `https://conductor/texts/${kept.push(text)}` },
+  };
+  const asking = (text: string) => {
+    const blocker = { id: 'b1', kind: 'ask', text, author: 'a', from: 'agent', openedAt: 1, closedAt: null } as const;
+    const note = { about: 'question', blocker: { ...blocker, closedBy: null, resolution: null } } as const;
+    return { kind: 'comment.post', key: 'question/b1', number: 12, note } as const;
+  };
+  await perform(asking('UTC?'), task('in_progress'), changes);
+  await perform(asking('why? '.repeat(14_000)), task('in_progress'), changes);
+  expect(kept).toEqual(['why? '.repeat(14_000)]);
+  expect(bodies[0]).not.toContain('longer than fits');
+  expect(bodies[1]).toContain('[all of it](https://conductor/texts/1)');
+  expect(bodies[1]?.length).toBeLessThan(65_536);
+});
+
 test('a status on an issue nobody conducts tells the state of the project', async () => {
   const bodies: string[] = [];
   const written: GithubParts['comments'] = {
@@ -162,6 +182,7 @@ const parts: GithubParts = {
   },
   store: { list: async () => [] },
   repositories: { paused: async () => null },
+  texts: { keep: async () => 'texts/1.md' },
   policy: () => policy(),
   mask: (text) => text,
 };

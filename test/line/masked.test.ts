@@ -109,7 +109,7 @@ async function everything(redis: Redis): Promise<string[]> {
           .join(' ')}`;
       if (type === 'list') return `${key} ${(await redis.lrange(key, 0, -1)).join(' ')}`;
       if (type === 'set') return `${key} ${(await redis.smembers(key)).join(' ')}`;
-      if (type === 'zset') return `${key} ${(await redis.zrange(key, 0, -1)).join(' ')}`;
+      if (type === 'zset') return `${key} ${(await redis.zrange(key, '0', '-1')).join(' ')}`;
       if (type === 'stream') return `${key} ${(await redis.xrange(key, '-', '+')).flat(3).map(String).join(' ')}`;
       return key;
     }),

@@ -2,7 +2,8 @@
 import type { EventBody } from '../../core/event.ts';
 
 const reports = ['status', 'decision', 'blocker', 'ask', 'done'] as const;
-const longest = 20_000;
+/** A comment shows less of it, and says where the whole is. */
+const longest = 100_000;
 
 /**
  * @param name file name, unique per task

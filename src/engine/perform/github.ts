@@ -6,7 +6,8 @@ import type { Comments, Pulls } from '../../ports/github.ts';
 import { PortError } from '../../ports/port-error.ts';
 import type { Repositories } from '../../ports/repositories.ts';
 import type { TaskStore } from '../../ports/store.ts';
-import { type NoteContext, renderNote } from '../../text/comment.ts';
+import type { Texts } from '../../ports/texts.ts';
+import { type NoteContext, renderNote, wholeOf } from '../../text/comment.ts';
 import { renderMarker, withMarker } from '../../text/marker.ts';
 import { renderPull } from '../../text/pull-request.ts';
 import { contentHash, renderStatus, statusMarker } from '../../text/status-comment.ts';
@@ -19,6 +20,7 @@ export interface GithubParts {
   readonly pulls: Pulls;
   readonly store: Pick<TaskStore, 'list'>;
   readonly repositories: Pick<Repositories, 'paused'>;
+  readonly texts: Texts;
   readonly policy: () => Policy;
   /** Masks the values of our own secrets and known forms of tokens in what goes out. */
   readonly mask: (text: string) => string;
@@ -26,7 +28,7 @@ export interface GithubParts {
 
 /** @returns the performers of an installation's lane of writes. */
 export function githubPerformers(parts: GithubParts): Performers<GithubEffect> {
-  const { comments, pulls, store, repositories, policy, mask } = parts;
+  const { comments, pulls, store, repositories, texts, policy, mask } = parts;
 
   return {
     'pull.open': async ({ task, effect, again }) => {
@@ -66,7 +68,10 @@ export function githubPerformers(parts: GithubParts): Performers<GithubEffect> {
       const known = task.rev > 0 ? task : undefined;
       const { key, number, note } = effect;
       const marker = renderMarker({ kind: 'note', task: task.id, key });
-      const words = mask(renderNote(note, known, await contextOf(note, known, task.repository)));
+      const long = wholeOf(note);
+      const whole = long === undefined ? {} : { whole: await texts.keep(long) };
+      const context = { ...(await contextOf(note, known, task.repository)), ...whole };
+      const words = mask(renderNote(note, known, context));
       try {
         await comments.ensure(task.repository, number, marker, withMarker(words, marker), null, again);
         return [];

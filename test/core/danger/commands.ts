@@ -95,7 +95,7 @@ export const refused: { readonly [code in DangerCode]: readonly string[] } = {
     'rm -rf ~/.gnupg/x',
     'rm -rf ~/.aws/x',
     'rm -rf ~/.kube/x',
-    'rm -rf /root/x',
+    'cd /root && rm -rf x',
     'rm -rf /ETC',
     'rm -rf "$(pwd)"',
     'rm -rf $(echo -n /)',
