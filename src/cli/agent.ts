@@ -19,7 +19,7 @@ const receipts = {
 type Verb = keyof typeof receipts;
 
 /** The engine keeps no more of one message. */
-const longest = 20_000;
+const longest = 100_000;
 
 /**
  * @param verb status, decision, blocker, ask, done, inbox

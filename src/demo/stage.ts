@@ -92,7 +92,23 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   const services: Service[] = [];
   let main: Service | undefined;
   const connections: Redis[] = [];
-  return { github, repository, root, home, socket, port, secret, log, up, down, start, redis, conductor, conductorOnline, close };
+  return {
+    github,
+    repository,
+    root,
+    home,
+    socket,
+    port,
+    secret,
+    log,
+    up,
+    down,
+    start,
+    redis,
+    conductor,
+    conductorOnline,
+    close,
+  };
 
   async function up(): Promise<void> {
     main = await start('up');

@@ -27,9 +27,7 @@ export function createRedactor(literals: readonly string[]): (text: string) => s
     const decoded = known.includes('%')
       ? escaped.reduce((rest, spelling) => rest.replace(spelling, mask), known)
       : known;
-    const result = secretFormats.reduce(withoutFormat, decoded);
-    // A mask ends a word, so that the next secret may begin only now.
-    return result === text ? text : masked(result);
+    return secretFormats.reduce(withoutFormat, decoded);
   }
 }
 

@@ -16,7 +16,7 @@ export function factsTable(task: Task, limits: ShownLimits | undefined): string 
     ['Why this agent', task.choice ? choiceWords(task.choice) : null],
     ['Text', textWords(task)],
     ['Comments', commentWords(task)],
-    ['Branch', code(task.branch)],
+    ['Branch', task.branch === '' ? null : code(task.branch)],
     [
       'Pull request',
       task.pull ? `${link(`#${task.pull.number}`, task.pull.url)} ${plain(pullWords(task.pull))}` : null,

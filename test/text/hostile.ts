@@ -54,7 +54,7 @@ const pieces = [
   '\u{e0041}',
   '\ud83d',
   '😀',
-  'ghs_1234567890abcdefghij',
+  'ghs_1234567890abcdefghijklmnopqrstuvwxyz',
   '- [x] Task #9: ',
   ' (rust) - Done',
   '---',

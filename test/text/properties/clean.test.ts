@@ -86,12 +86,16 @@ const shown = fc.stringMatching(/^[a-z]{3,8}( [a-z]{3,8}){0,2}$/).filter((words)
 
 test('T-21 T-22 what is hidden between paragraphs goes, what is shown stays', { timeout: patience }, () => {
   holds(
-    fc.property(fc.array(fc.tuple(shown, fc.constantFrom(...hidingPlaces)), { minLength: 1, maxLength: 2 }), shown, (pairs, end) => {
-      const { text, removed } = withoutHidden([...pairs.flat(), end].join('\n\n'));
-      expect(text).not.toContain('obey');
-      expect(removed).toBeGreaterThanOrEqual(pairs.length);
-      for (const words of [...pairs.map(([first]) => first), end]) expect(text).toContain(words);
-    }),
+    fc.property(
+      fc.array(fc.tuple(shown, fc.constantFrom(...hidingPlaces)), { minLength: 1, maxLength: 2 }),
+      shown,
+      (pairs, end) => {
+        const { text, removed } = withoutHidden([...pairs.flat(), end].join('\n\n'));
+        expect(text).not.toContain('obey');
+        expect(removed).toBeGreaterThanOrEqual(pairs.length);
+        for (const words of [...pairs.map(([first]) => first), end]) expect(text).toContain(words);
+      },
+    ),
   );
 });
 
