@@ -9,81 +9,87 @@ import { root } from './setup/root.mjs';
 /** Fewer noticed than this, in percent, and the run fails. */
 const least = 90;
 
-const wanted = process.argv.slice(2).filter((word) => !word.startsWith('-'));
-const files = Object.values(guards).flat();
-const temporary = await mkdtemp(join(tmpdir(), 'conductor-mutation-'));
-const report = join(temporary, 'mutation.json');
-const config = join(temporary, 'stryker.config.json');
-
-await writeFile(
-  config,
-  JSON.stringify({
-    testRunner: 'vitest',
-    // TypeScript 7 has no API that Stryker could read it with, and nothing here needs it.
-    tsconfigFile: 'no-tsconfig.json',
-    plugins: ['@stryker-mutator/vitest-runner'],
-    vitest: { configFile: 'scripts/mutation/vitest.config.ts', related: true },
-    mutate: wanted.length === 0 ? files : wanted,
-    // Words for people may be worded otherwise; what decides is not a text.
-    mutator: { excludedMutations: ['StringLiteral'] },
-    // A pattern or table that is made when its module loads is read by every test.
-    ignoreStatic: false,
-    coverageAnalysis: 'perTest',
-    concurrency: Math.max(1, availableParallelism()),
-    reporters: process.stdout.isTTY ? ['progress', 'json'] : ['json'],
-    jsonReporter: { fileName: report },
-    ignorePatterns: ['dist', 'docs', 'bench', 'docker'],
-    tempDirName: join(temporary, 'sandbox'),
-    thresholds: { break: null },
-    timeoutMS: 10_000,
-    allowEmpty: false,
-  }),
+const wanted = process.argv.slice(2);
+const groups = guards.filter(
+  ({ files }) => wanted.length === 0 || files.some((file) => wanted.some((word) => file.includes(word))),
 );
+const temporary = await mkdtemp(join(tmpdir(), 'conductor-mutation-'));
 
 try {
-  const code = await run();
-  if (code !== 0) process.exitCode = code;
-  else tell(JSON.parse(await readFile(report, 'utf8')));
+  const results = [];
+  for (const [at, group] of groups.entries()) {
+    console.log(`\n▸ ${group.name}`);
+    results.push(...(await run(group, join(temporary, String(at)))));
+  }
+  tell(results);
 } finally {
   await rm(temporary, { recursive: true, force: true });
 }
 
-function run() {
+/** @returns what became of each break, by file */
+async function run(group, place) {
+  const report = `${place}.json`;
+  const config = `${place}.config.json`;
+  await writeFile(config, JSON.stringify(configOf(group, report, place)));
   const stryker = join(root, 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js');
-  // What a changed guard does with random inputs shows in a few hundred of them.
-  const env = { ...process.env, CONDUCTOR_PROPERTY_RUNS: process.env.CONDUCTOR_PROPERTY_RUNS ?? '200' };
-  const child = spawn(process.execPath, [stryker, 'run', config], {
-    cwd: root,
-    env,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
-  return new Promise((resolve) => child.once('close', (code) => resolve(code ?? 1)));
+  const env = {
+    ...process.env,
+    CONDUCTOR_MUTATION: JSON.stringify({ tests: group.tests, without: group.without }),
+    // What a changed guard does with random inputs shows in a hundred of them.
+    CONDUCTOR_PROPERTY_RUNS: '100',
+  };
+  const stdio = ['ignore', 'inherit', 'inherit'];
+  const child = spawn(process.execPath, [stryker, 'run', config], { cwd: root, env, stdio });
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  if (code !== 0) throw new Error(`Stryker ended with ${code}`);
+  return Object.entries(JSON.parse(await readFile(report, 'utf8')).files);
 }
 
-function tell({ files: mutated }) {
-  const all = Object.entries(mutated).map(([file, { mutants }]) => ({ file, ...countOf(mutants), mutants }));
+function configOf({ files }, report, place) {
+  return {
+    testRunner: 'vitest',
+    plugins: ['@stryker-mutator/vitest-runner'],
+    vitest: { configFile: 'scripts/mutation/vitest.config.ts', related: false },
+    // TypeScript 7 has no API that Stryker could read it with, and nothing here needs it.
+    tsconfigFile: 'no-tsconfig.json',
+    mutate: files,
+    mutator: { excludedMutations: ['StringLiteral'] },
+    ignoreStatic: true,
+    coverageAnalysis: 'perTest',
+    concurrency: Math.max(1, availableParallelism()),
+    reporters: ['progress-append-only', 'json'],
+    jsonReporter: { fileName: report },
+    ignorePatterns: ['dist', 'docs', 'bench', 'docker'],
+    tempDirName: `${place}.sandbox`,
+    timeoutMS: 10_000,
+  };
+}
+
+function tell(results) {
+  const all = results.map(([file, { mutants }]) => ({ file, mutants, ...countOf(mutants) }));
   for (const { file, mutants } of all) {
-    for (const { status, mutatorName, location, replacement } of mutants) {
-      if (status === 'Survived' || status === 'NoCoverage')
-        console.log(
-          `${file}:${location.start.line}:${location.start.column}  ${mutatorName} not noticed: ${oneLine(replacement)}`,
-        );
-    }
+    for (const { location, mutatorName, replacement } of mutants.filter(isMissed))
+      console.log(
+        `${file}:${location.start.line}:${location.start.column}  ${mutatorName} not noticed: ${oneLine(replacement)}`,
+      );
   }
   console.log();
   for (const { file, noticed, total } of all)
-    console.log(`${percent(noticed, total).padStart(7)}  ${file} (${noticed} of ${total})`);
+    console.log(`${percent(noticed, total).padStart(8)}  ${file} (${noticed} of ${total})`);
   const noticed = sum(all, 'noticed');
   const total = sum(all, 'total');
   console.log(`\n${percent(noticed, total)} of ${total} breaks were noticed; at least ${least} % must be.`);
   if ((100 * noticed) / total < least) process.exitCode = 1;
 }
 
-/** A break that does not compile or load is no test of anything, and neither is one that Stryker was told to leave out. */
+/** A break that does not load is no test of anything, and neither is one that was left out. */
 function countOf(mutants) {
   const noticed = mutants.filter(({ status }) => status === 'Killed' || status === 'Timeout').length;
-  const missed = mutants.filter(({ status }) => status === 'Survived' || status === 'NoCoverage').length;
-  return { noticed, total: noticed + missed };
+  return { noticed, total: noticed + mutants.filter(isMissed).length };
+}
+
+function isMissed({ status }) {
+  return status === 'Survived' || status === 'NoCoverage';
 }
 
 function percent(part, whole) {

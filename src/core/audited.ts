@@ -26,7 +26,7 @@ export function audited(event: Event, taken: readonly Taken[], task: Task): read
   const trigger = triggerOf(event);
   const refusing = taken.find(({ row }) => row.verdict === 'refused');
   const deciding = refusing ?? taken.at(-1);
-  if (!trigger || !deciding || taken.some(({ row }) => row.verdict === 'pending')) return [];
+  if (!trigger || !deciding || deciding.row.verdict === 'pending') return [];
   if (trigger.quiet && !refusing) return [];
   const { row, given } = deciding;
   const entry: AuditEntry = {
@@ -65,8 +65,6 @@ function triggerOf(event: Event): Trigger | undefined {
         role: event.role ?? null,
         delivery,
       };
-    case 'issue.labeled':
-      return { trigger: `label ${event.label}`, actor: event.sender, role: null, delivery };
     case 'trigger.refused':
       return { trigger: event.trigger, actor: event.actor, role: null, delivery };
     case 'branch.refused':

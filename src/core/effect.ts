@@ -140,8 +140,7 @@ export type QueueName =
   | `github.${number}`
   | `looks.${number}`
   | 'events'
-  | 'memory'
-  | 'audit';
+  | 'files';
 
 const looks: readonly EffectKind[] = ['actor.check', 'issue.look', 'ci.look'];
 const waits: readonly EffectKind[] = [
@@ -154,14 +153,14 @@ const waits: readonly EffectKind[] = [
 
 /**
  * @returns where an effect travels: starts to the agent type's queue (any host that serves it), what concerns a session or
- * worktree to the host that has it, GitHub to the installation's lane, waits to delayed jobs among the events.
+ * worktree to the host that has it, GitHub to the installation's two lanes (looks never wait behind writes), what is written down to
+ * one writer, waits to delayed jobs among the events.
  */
 export function queueOf(effect: Effect, task: { readonly repository: Repository }): QueueName {
   if (effect.kind === 'slot.find') return `agent.${effect.agent}`;
   if ('host' in effect) return `host.${effect.host}`;
   if (waits.includes(effect.kind)) return 'events';
-  if (effect.kind === 'memory.write') return 'memory';
-  if (effect.kind === 'audit.append') return 'audit';
+  if (effect.kind === 'memory.write' || effect.kind === 'audit.append') return 'files';
   if (looks.includes(effect.kind)) return `looks.${task.repository.installationId}`;
   return `github.${task.repository.installationId}`;
 }

@@ -41,7 +41,12 @@ export function matchLabels(labels: readonly string[], policy: Policy): { label:
  * @param capacity free slots per type; a type that is absent has no host
  * @returns the choice with why better-placed types were passed over; undefined when none of the rule's types is configured
  */
-export function choose(label: string, rule: Rule, policy: Policy, capacity: Capacity): Choice | undefined {
+export function choose(
+  label: string,
+  rule: Omit<Rule, 'labels'>,
+  policy: Policy,
+  capacity: Capacity,
+): Choice | undefined {
   const known = rule.agents.filter((agent) => Object.hasOwn(policy.agentTypes, agent));
   const free = known.find((agent) => (capacity.free[agent] ?? 0) > 0);
   const agent = free ?? known[0];

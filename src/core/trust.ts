@@ -21,5 +21,5 @@ export function whyApproval(
 
 /** A look-up that failed is no permission. */
 export function isWriter(role: Role | null): boolean {
-  return role !== null && allows(role, 'write');
+  return allows(role ?? 'none', 'write');
 }

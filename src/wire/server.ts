@@ -70,8 +70,7 @@ export async function startServer(base: Base, redisUrl: string): Promise<Running
     onGiveUp: (data) => giveUp(redis, (data as DeliveriesData).deliveries),
   });
   crew.work('events', 20, takeEvent);
-  crew.workAlone('memory', takeEffect);
-  crew.workAlone('audit', takeEffect);
+  crew.workAlone('files', takeEffect);
   crew.work('commands', 4, (data, again) => takeCommand(data as CommandRequest, again));
   crew.work('tokens', 4, mint);
   for (const id of await redis.smembers(keys.installations)) openLane(Number(id));

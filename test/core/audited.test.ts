@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AuditEntry } from '../../src/core/audit.ts';
 import * as event from './events.ts';
-import { given, type Story } from './given.ts';
+import { type Fact, given, type Story } from './given.ts';
 import { task } from './task.ts';
 
 const byStranger = { text: { ...event.fineText, authorRole: 'read' as const } };
@@ -44,7 +44,11 @@ describe('T-46: the audit has exactly one line', () => {
       { decision: 'refused' },
     ],
     ['for a text that waits for approval', label.when(event.looked(byStranger)), { decision: 'accepted' }],
-    ['for a bot', given(undefined).when(event.botRefused()), { decision: 'refused', actor: 'otherbot[bot]' }],
+    [
+      'for a bot',
+      given(undefined).when(event.botRefused()),
+      { decision: 'refused', actor: 'otherbot[bot]', reason: 'a bot that is not listed' },
+    ],
     [
       'for a question about the status',
       at('in_progress').when(event.says('status')),
@@ -131,3 +135,55 @@ test('who asked for work at the CLI hears that no agent type fits', () => {
 function gone() {
   return { open: true, labels: [], pull: null, gone: false };
 }
+
+describe('a line tells all', () => {
+  const delivered =
+    (fact: Fact): Fact =>
+    (told) => ({ ...fact(told), delivery: 'guid-1' });
+  const accepted = { name: 'acme/widgets#12', actor: 'mona', decision: 'accepted', code: null } as const;
+  const refused = { ...accepted, decision: 'refused' } as const;
+  const tried = { changes: { tried: 3, role: 'write' } } as const;
+  const stop = { trigger: 'command stop', code: 'nothing_runs', reason: 'nothing to stop' };
+
+  test.each<[string, Fact, AuditEntry]>([
+    [
+      'a question that is free',
+      event.says('status'),
+      { ...accepted, trigger: 'command status', role: null, delivery: null, reason: 'asked for the status' },
+    ],
+    [
+      'one that a webhook told of',
+      delivered(event.says('status')),
+      { ...accepted, trigger: 'command status', role: null, delivery: 'guid-1', reason: 'asked for the status' },
+    ],
+    [
+      'a command that was come back to',
+      event.mayDo('stop', '', tried),
+      { ...refused, ...stop, role: 'write', delivery: null },
+    ],
+    [
+      'one of somebody whom nobody looked up',
+      delivered(event.mayDo('stop', '', { changes: { tried: 3 } })),
+      { ...refused, ...stop, role: null, delivery: 'guid-1' },
+    ],
+  ])('of %s', (_, fact, line) => {
+    expect(linesOf(given(undefined).when(fact))).toEqual([line]);
+  });
+});
+
+test('who is refused at the CLI hears it there, in the words of the refusal', () => {
+  const note = {
+    about: 'refused',
+    reason: 'nothing is running here',
+    hint: expect.any(String),
+    command: expect.any(Object),
+  } as const;
+  const give = { kind: 'answer.give', to: 'the-one-who-waits', outcome: 'refused' } as const;
+  given(undefined)
+    .when(event.mayDo('stop', '', { cli: true }))
+    .exactly({ ...give, note });
+  const rejected = { about: 'rejected', reason: 'there is no agent type `cobol`, but `rust`, `go`, `docs`' } as const;
+  given(undefined)
+    .when(event.mayDo('deploy', 'cobol', { cli: true }))
+    .exactly({ ...give, note: rejected }, { kind: 'comment.post', key: 'rejected/0', number: 12, note: rejected });
+});

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { verbs } from '../../src/core/policy.ts';
 import * as event from './events.ts';
 import { type Fact, given, type Story } from './given.ts';
+import { issue, repository } from './origin.ts';
+import { policy } from './policy.ts';
 import { task } from './task.ts';
 
 const changing = verbs.filter((verb) => verb !== 'help' && verb !== 'status');
@@ -189,3 +191,86 @@ function openIds(story: Story): readonly string[] {
     .blockers.filter(({ closedAt }) => closedAt === null)
     .map(({ id }) => id);
 }
+
+describe('a question', () => {
+  const permissions = { ...policy().permissions, help: 'triage', status: 'triage', send: 'read' } as const;
+  const trust = { ...policy().trust, teams: { help: ['acme/ops'], status: ['acme/ops'] } };
+
+  test.each(['help', 'status'] as const)('%s is free only where everybody may ask it', (about) => {
+    given(undefined, policy({ trust })).when(event.says(about)).wishing('actor.check');
+    const asked = given(undefined, policy({ permissions })).when(event.says(about)).wishing('actor.check');
+    const key = `reply/0/${about}`;
+    asked
+      .when(event.mayCommand('triage'))
+      .exactly(
+        { kind: 'reaction.add', comment: 0, content: 'rocket' },
+        { kind: 'comment.post', key, number: 12, note: { about, command: expect.any(Object) } },
+      );
+  });
+
+  test('is not made of a command that everybody may give', () => {
+    given(undefined, policy({ permissions })).when(event.says('send', 'Hi.')).wishing('actor.check');
+  });
+});
+
+const aboutTask = ['stop', 'send', 'answer', 'approve', 'block', 'unblock', 'decide'] as const;
+const nobody = given(undefined);
+
+describe('a command on a pull request without a task', () => {
+  test.each([...aboutTask, 'deploy', 'retry'] as const)('%s is refused', (word) => {
+    nobody
+      .when(event.mayDo(word, 'text', { onPull: true }))
+      .refusing('no task belongs to this pull request', 'say it on an issue');
+  });
+
+  test('that is about the repository is carried out', () => {
+    nobody.when(event.mayDo('pause', '', { onPull: true })).wishing('repository.pause');
+  });
+
+  test('is no other than on the issue where there is a task', () => {
+    given(() => task('in_progress'))
+      .when(event.mayDo('stop', '', { onPull: true }))
+      .wishing('session.stop');
+  });
+});
+
+describe('R-55: a command about a task that is not there yet', () => {
+  test.each(aboutTask)('%s is come back to as it was', (word) => {
+    const command = expect.objectContaining({ verb: word, text: 'text', actor: 'mona' });
+    const read = { command, repository, issue: issue(), capacity: { free: {} }, text: null, seen: null };
+    const repeat = (body: object) => ({ kind: 'event.repeat', event: body as never, afterMs: 1_000 }) as const;
+    const body = { kind: 'command.granted', ...read } as const;
+    nobody.when(event.mayDo(word, 'text')).exactly(repeat({ ...body, tried: 1 }));
+    nobody
+      .when(event.mayDo(word, 'text', { changes: { role: 'write', tried: 2, delivery: 'guid-1' } as object }))
+      .exactly(repeat({ ...body, role: 'write', tried: 3, delivery: 'guid-1' }));
+    nobody.when(event.mayDo(word, 'text', { cli: true })).wishing();
+  });
+
+  test('is none that begins one', () => {
+    nobody.when(event.mayDo('deploy', 'rust')).wishing('slot.find');
+  });
+});
+
+describe('work', () => {
+  const rocket = { kind: 'reaction.add', comment: 77, content: 'rocket' } as const;
+
+  test('that is asked for while the last session is being stopped is come back to', () => {
+    const merged = given(() => task('review')).when(event.merged(), event.mayDo('deploy', 'go'));
+    expect(merged.wish('event.repeat').event).not.toHaveProperty('tried');
+    expect(merged.wish('event.repeat').event).not.toHaveProperty('role');
+    expect(merged.wish('event.repeat')).toMatchObject({ afterMs: 1_000, event: { kind: 'command.granted' } });
+  });
+
+  test('that is under way is not asked for again', () => {
+    given(() => task('in_progress'))
+      .when(event.mayDo('deploy'))
+      .refusing('the task is in progress already', 'stop it first, or wait');
+  });
+
+  test('that is stopped before anything ran is over at once', () => {
+    const story = given(() => task('assigned', { held: 'paused by ann' })).when(event.mayDo('stop'));
+    story.exactly(rocket, { kind: 'memory.write' }, { kind: 'comment.upsert', urgent: true }).having({ held: null });
+    expect(story.record().attempts).toMatchObject([{ outcome: 'stopped' }]);
+  });
+});

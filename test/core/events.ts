@@ -38,6 +38,21 @@ export function says(word: string, text = '', { actor = 'mona', labels = ['backe
   });
 }
 
+/** A command of somebody who may, as it is taken up: without the look that came before. */
+export function mayDo(
+  word: Verb,
+  text = '',
+  { cli = false, onPull = false, changes = {} as Partial<Body<'command.granted'>> } = {},
+): Fact {
+  const comment = cli ? null : { id: 77, url: 'https://github.com/acme/widgets/issues/12#issuecomment-77' };
+  const command: Command = {
+    ...{ verb: word, word, text, actor: 'mona', comment, number: issueNumber, onPull },
+    ...(cli ? { reply: 'the-one-who-waits' } : {}),
+  };
+  const unread = { capacity: { free: {} }, text: null, seen: null };
+  return fact('command.granted', () => ({ repository, issue: issue(), command, ...unread, ...changes }));
+}
+
 function isVerb(word: string): word is Verb {
   return (verbs as readonly string[]).includes(word);
 }

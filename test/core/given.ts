@@ -1,7 +1,7 @@
 // Tests of the law as sentences: `given(task('in_progress')).when(exited(0)).then('validating')`.
 import { expect } from 'vitest';
 import { decide, type Step, type Transition } from '../../src/core/decide.ts';
-import type { EffectKind, EffectOf, Wish } from '../../src/core/effect.ts';
+import type { Effect, EffectKind, EffectOf, Wish } from '../../src/core/effect.ts';
 import type { Event, EventBody, EventKind } from '../../src/core/event.ts';
 import type { Policy } from '../../src/core/policy.ts';
 import type { Stage, Task, TaskState } from '../../src/core/task.ts';
@@ -30,6 +30,10 @@ export interface Story extends Told {
   then(state: TaskState, stage?: Stage | null): Story;
   /** The last event led to exactly these wishes, apart from those that only show the task to people. */
   wishing(...kinds: readonly EffectKind[]): Story;
+  /** The last event led to exactly these wishes, in this order, apart from its line in the audit. */
+  exactly(...effects: readonly Effect[]): Story;
+  /** The last event was answered in a comment with this refusal, and `after` it led to these wishes. */
+  refusing(reason: string, hint: string, ...after: readonly Effect[]): Story;
   /** The last event meant nothing. */
   nothing(): Story;
   /** The task holds these fields. */
@@ -99,6 +103,21 @@ function tell(told: () => Told): Story {
         const wished = (step?.effects ?? []).map(({ effect }) => effect.kind).filter((kind) => !showing.includes(kind));
         expect(wished.toSorted()).toEqual(kinds.toSorted());
       }),
+    exactly: (...effects) => then(({ step }) => expect(deedsOf(step)).toStrictEqual(effects)),
+    refusing: (reason, hint, ...after) =>
+      then(({ step }) => {
+        const command = expect.any(Object);
+        expect(deedsOf(step)).toStrictEqual([
+          { kind: 'reaction.add', comment: expect.any(Number), content: 'confused' },
+          {
+            kind: 'comment.post',
+            key: expect.any(String),
+            number: issueNumber,
+            note: { about: 'refused', command, reason, hint },
+          },
+          ...after,
+        ]);
+      }),
     nothing: () => then(({ step }) => expect(step).toBeUndefined()),
     having: (fields) => then(({ task }) => expect(task).toMatchObject(fields)),
     wish: (kind) => wishOf(now().effects, kind),
@@ -128,6 +147,10 @@ const showing: readonly EffectKind[] = [
   'audit.append',
   'answer.give',
 ];
+
+function deedsOf(step: Step | undefined): readonly Effect[] {
+  return (step?.effects ?? []).map(({ effect }) => effect).filter(({ kind }) => kind !== 'audit.append');
+}
 
 /** @returns the story with one more event in it. */
 export function happen(told: Told, fact: Fact): Told {

@@ -1,10 +1,12 @@
 // Where the issue is, and whether we may still work there.
 import { describe, expect, test } from 'vitest';
+import type { Task } from '../../src/core/task.ts';
 import * as event from './events.ts';
 import { given } from './given.ts';
+import { repository } from './origin.ts';
 import { type Moment, task } from './task.ts';
 
-const at = (moment: Moment) => given(() => task(moment));
+const at = (moment: Moment, changes: Partial<Task> = {}) => given(() => task(moment, changes));
 const running = ['deploying', 'in_progress', 'checks', 'ci', 'review'] as const;
 
 describe.each([
@@ -124,4 +126,63 @@ describe('R-10: an issue that was closed and reopened', () => {
   test('is nothing to a task under way', () => {
     at('in_progress').when(event.reopened()).nothing();
   });
+});
+
+describe('an issue that is gone', () => {
+  const note = { about: 'rejected', reason: 'no' } as const;
+
+  test.each(['assigned', 'in_progress', 'completed'] as const)('at "%s" gets no comment that waited', (moment) => {
+    const unposted = [{ key: 'a', number: 12, note }];
+    at(moment, { unposted }).when(event.removed()).having({ unposted: [], gone: 'the issue was deleted' });
+  });
+
+  test('to a place that GitHub does not tell is just transferred', () => {
+    at('assigned').when(event.removed('transferred')).having({ reason: 'the issue was transferred' });
+  });
+});
+
+test('R-13: every comment that waited is posted, and the status with them', () => {
+  const note = { about: 'rejected', reason: 'no' } as const;
+  const post = (key: string) => ({ kind: 'comment.post', key, number: 12, note }) as const;
+  const shown = [{ kind: 'memory.write' }, { kind: 'comment.upsert', urgent: true }] as const;
+  at('in_progress')
+    .when(event.commentRefused('a'), event.commentRefused('b'), event.unlocked())
+    .exactly(post('a'), post('b'), ...shown);
+});
+
+describe('R-14: the new name of a label', () => {
+  const renamed = event.labelRenamed('backend', 'api');
+
+  test('is kept where nothing was chosen yet', () => {
+    at('requested')
+      .when(renamed)
+      .having({ choice: null, asked: { label: 'api', agent: null } });
+  });
+
+  test('is kept where a command asked', () => {
+    const asked = { label: null, agent: 'rust' };
+    const story = at('in_progress', { asked }).when(renamed).having({ asked });
+    expect(story.record().choice?.label).toBe('api');
+  });
+
+  test('changes no other one', () => {
+    const story = at('in_progress', { asked: { label: 'cve', agent: null } });
+    expect(story.when(event.labelRenamed('cve', 'alert')).record()).toMatchObject({
+      choice: { label: 'backend' },
+      asked: { label: 'alert' },
+    });
+  });
+});
+
+test('R-17: the new name of another repository means nothing', () => {
+  at('in_progress')
+    .when(() => ({ kind: 'repository.moved', repository: { ...repository, id: 1, name: 'gadgets' } }))
+    .nothing();
+});
+
+test('R-18: access that was taken away ends a task that waits, whatever was to become of it', () => {
+  const story = at('assigned', { stopping: 'stopped by ann' }).when(event.accessLost());
+  const reason = 'the App was suspended';
+  story.having({ accessLost: true, reason, stopping: null });
+  expect(story.record().attempts).toMatchObject([{ endedAt: story.step?.at, outcome: reason }]);
 });

@@ -1,8 +1,13 @@
 // How work is asked for: who may, by which label or command, and what comes of it when nobody can.
 import { describe, expect, test } from 'vitest';
+import { type Conversation, noConversation } from '../../src/core/conversation.ts';
+import { frozenHash } from '../../src/core/frozen.ts';
+import type { Task } from '../../src/core/task.ts';
 import * as event from './events.ts';
-import { given } from './given.ts';
-import { lifeUntil, moments, task } from './task.ts';
+import { type Fact, given } from './given.ts';
+import { issue } from './origin.ts';
+import { policy } from './policy.ts';
+import { lifeUntil, type Moment, moments, task } from './task.ts';
 
 describe('a label', () => {
   test('that nobody names creates nothing', () => {
@@ -184,3 +189,130 @@ describe('a label put on, taken off and put on again', () => {
 test('every moment of a life has a record of its own', () => {
   expect(moments.map((moment) => task(moment).id)).toEqual(moments.map(() => '4711-12'));
 });
+
+const at = (moment: Moment, changes: Partial<Task> = {}) => given(() => task(moment, changes));
+const write = { kind: 'memory.write' } as const;
+const upsert = { kind: 'comment.upsert', urgent: true } as const;
+const found = { kind: 'slot.find', agent: 'rust', attempt: 1, priority: 'normal', phase: false } as const;
+
+describe('a request that is granted', () => {
+  test('looks for a host, and shows itself', () => {
+    lifeUntil('requested').when(event.permission('write')).exactly(found, write, upsert);
+    at('available')
+      .when(event.labeled('backend'), event.permission('write'))
+      .exactly({ ...found, attempt: 2 }, write, upsert);
+  });
+
+  test.each<[string, number, boolean]>([
+    ['of an issue without comments', 0, true],
+    ['of an issue with comments', 1, false],
+  ])('%s: whether it can have no status comment yet', (_, comments, first) => {
+    const label: Fact = (told) => ({ ...event.labeled('backend')(told), issue: issue(['backend'], { comments }) });
+    const asked = given(undefined).when(label);
+    asked.when(event.permission('write')).exactly(found, write, first ? { ...upsert, first } : upsert);
+    asked.when(label, event.permission('write')).exactly(found, write, upsert);
+  });
+
+  test('while nothing about the issue has changed is granted', () => {
+    const seen = { open: true, labels: ['backend'], pull: null, gone: false, issue: issue() };
+    lifeUntil('requested').when(event.looked({ seen })).then('assigned');
+  });
+
+  test('holds the text as it was read, and whose word it has', () => {
+    const conversation: Conversation = { remarks: [{ author: 'ann', at: 1, body: 'UTC' }], leftOut: [] };
+    const story = lifeUntil('requested').when(event.looked({ text: { ...event.fineText, conversation } }));
+    const hash = frozenHash(issue(), conversation);
+    expect(story.record()).toMatchObject({ conversation, approval: { hash, needed: null, by: null, at: null } });
+  });
+
+  test('does not inherit the word that a writer gave for another text', () => {
+    const approval = { hash: 'another', needed: null, by: 'ann', at: 1 };
+    const story = at('available', { approval }).when(event.labeled('backend'), event.permission('write'));
+    expect(story.record().approval).toEqual({ ...approval, hash: hashOfIssue, by: null, at: null });
+  });
+
+  test('is looked at anew where no writer had to give a word before', () => {
+    const approval = { hash: hashOfIssue, needed: null, by: null, at: null };
+    const text = { ...event.fineText, authorRole: 'read' as const };
+    at('available', { approval }).when(event.labeled('backend'), event.looked({ text })).then('requested');
+  });
+
+  test('by the operator at the CLI needs no look at the text', () => {
+    const typed = event.says('deploy', ' go ', { cli: true, actor: 'cli:root' });
+    const story = given(undefined)
+      .when(typed, event.mayCommand('admin', { text: null }))
+      .then('assigned');
+    expect(story.record()).toMatchObject({
+      conversation: noConversation,
+      choice: { agent: 'go' },
+      approval: { hash: hashOfIssue, needed: null },
+    });
+  });
+
+  test.each([
+    ['security', 'rust', 'high'],
+    ['docs', 'docs', 'low'],
+    ['wontfix', 'go', 'normal'],
+  ])('of an issue labelled %s for %s has the priority %s', (label, agent, priority) => {
+    const story = given(undefined).when(event.says('deploy', agent, { labels: [label] }), event.mayCommand());
+    expect(story.wish('slot.find')).toMatchObject({ agent, priority });
+  });
+
+  test('by another name than the last follows the labels, and retry the last', () => {
+    const last = task('completed', { choice: { ...chosen, agent: 'go' } });
+    const agentOf = (word: string) => given(last).when(event.says(word), event.mayCommand()).record().choice?.agent;
+    expect([agentOf('deploy'), agentOf('retry')]).toEqual(['rust', 'go']);
+    given(undefined)
+      .when(event.says('retry'), event.mayCommand())
+      .then('assigned')
+      .having({ choice: expect.objectContaining({ agent: 'rust' }) });
+  });
+
+  test('says by whom', () => {
+    const story = given(undefined).when(event.says('deploy', 'go'), event.mayCommand());
+    expect(story.history.map(({ reason }) => reason)).toContain('deploy by mona');
+  });
+
+  test.each<[string, Moment, 'merged' | 'closed', boolean]>([
+    ['that was merged', 'completed', 'merged', false],
+    ['that was closed', 'available', 'closed', false],
+    ['that is open', 'failed', 'open' as 'closed', true],
+  ])('a pull request %s: whether it goes on', (_, moment, state, goesOn) => {
+    const { pull } = task('review');
+    const before = { pull: pull && { ...pull, state }, pullRounds: 2 };
+    const story = at(moment, before).when(event.says('deploy'), event.mayCommand()).then('assigned');
+    expect(story.record()).toMatchObject(goesOn ? before : { pull: null, pullRounds: 0 });
+  });
+});
+
+describe('a request that is refused', () => {
+  const rejected = (story: ReturnType<typeof given>) => story.history.find(({ to }) => to === 'rejected')?.reason;
+
+  test('says why in its history', () => {
+    expect(rejected(lifeUntil('requested').when(event.permission('read')))).toBe('mona has only read permission');
+    const unfit = given(undefined).when(event.says('deploy', 'cobol'), event.mayCommand());
+    expect(rejected(unfit)).toBe('no configured agent type fits');
+  });
+
+  test.each([
+    [['wontfix', 'question'], '`wontfix`, `question`'],
+    [['legacy'], '`legacy`'],
+    [[], 'none'],
+  ])('for the labels %j names them', (labels, names) => {
+    const legacy = { name: 'old', labels: ['legacy'], agents: ['cobol'], priority: 'normal' } as const;
+    const story = given(undefined, policy({ rules: [legacy] })).when(
+      event.says('deploy', '', { labels }),
+      event.mayCommand(),
+    );
+    const reason = `none of the labels (${names}) names a rule or a capability of a configured agent type`;
+    story
+      .then('available')
+      .exactly(
+        { kind: 'reaction.add', comment: 0, content: 'eyes' },
+        { kind: 'comment.post', key: 'rejected/1', number: 12, note: { about: 'rejected', reason } },
+      );
+  });
+});
+
+const hashOfIssue = frozenHash(issue(), noConversation);
+const chosen = { label: 'backend', rule: 'backend_tasks', agent: 'rust', priority: 'normal', passedOver: [] } as const;

@@ -1,6 +1,9 @@
 // Commands that speak to the agent, and those that concern a whole repository.
 import { describe, expect, test } from 'vitest';
+import type { Blocker } from '../../src/core/blocker.ts';
+import { judge } from '../../src/core/danger/judge.ts';
 import type { EffectOf } from '../../src/core/effect.ts';
+import type { Task } from '../../src/core/task.ts';
 import * as event from './events.ts';
 import { type Fact, given, type Story } from './given.ts';
 import { type Moment, task } from './task.ts';
@@ -205,3 +208,112 @@ function stop({ actor, cause }: EffectOf<'actor.check'>): Story {
     ...looked,
   }));
 }
+
+const having = (moment: Moment, changes: Partial<Task>) => given(() => task(moment, changes));
+const rocket = { kind: 'reaction.add', comment: 77, content: 'rocket' } as const;
+const shown = [{ kind: 'memory.write' }, { kind: 'comment.upsert', urgent: true }] as const;
+const toAgent = { kind: 'session.send', host: 'host-1', fence: 1 } as const;
+const blocker: Blocker = {
+  id: 'b1',
+  kind: 'blocker',
+  text: 'Wait.',
+  author: 'mona',
+  from: 'person',
+  openedAt: 1,
+  closedAt: null,
+  closedBy: null,
+  resolution: null,
+};
+
+describe('what is said to the agent', () => {
+  const blockers = [blocker];
+
+  test.each(['send', 'decide', 'block', 'unblock'] as const)(
+    '%s: reaches it trimmed, once for each comment',
+    (about) => {
+      const text = 'b1 is there';
+      const feedback = { key: `${about}-77`, kind: 'message', about, from: 'mona', text } as const;
+      having('in_progress', { blockers })
+        .when(event.mayDo(about, `  ${text} `))
+        .exactly(rocket, { ...toAgent, feedback }, ...(about === 'send' ? [] : shown));
+    },
+  );
+
+  test('answer: reaches it with the question, without the id', () => {
+    const feedback = { key: 'answer-77', kind: 'answer', from: 'mona', question: 'Wait.', text: 'UTC' } as const;
+    having('in_progress', { blockers })
+      .when(event.mayDo('answer', '  b1 UTC '))
+      .exactly(rocket, { ...toAgent, feedback }, ...shown);
+  });
+
+  test.each(['send', 'answer'] as const)('%s: typed at the CLI it is answered there', (word) => {
+    const story = having('in_progress', { blockers }).when(event.mayDo(word, 'UTC', { cli: true }));
+    expect(story.wish('answer.give')).toEqual({
+      kind: 'answer.give',
+      to: 'the-one-who-waits',
+      outcome: 'accepted',
+      note: null,
+    });
+    expect(story.wish('session.send').feedback.key).toMatch(new RegExp(`^${word}-event-`));
+  });
+
+  test.each(['send', 'answer'] as const)('%s: without a host nobody hears it', (word) => {
+    const session = { ...task('in_progress').session, host: null };
+    having('in_progress', { blockers, session })
+      .when(event.mayDo(word, 'UTC'))
+      .wishing(...(word === 'send' ? ['comment.post' as const] : []));
+  });
+
+  test('is kept as it was said', () => {
+    const story = at('assigned').when(event.mayDo('decide', '  UTC '), event.mayDo('block', '  Wait. '));
+    const [decision] = story.record().decisions;
+    expect(decision).toEqual({ id: 'd1', text: 'UTC', author: 'mona', at: expect.any(Number) });
+    expect(story.record().blockers).toEqual([{ ...blocker, openedAt: story.step?.at }]);
+  });
+
+  test('S-183: and would destroy the host is refused with its reason', () => {
+    const danger = judge('rm -rf /');
+    const story = at('in_progress').when(event.mayDo('send', 'rm -rf /'));
+    story.refusing(`${danger?.reason} (${danger?.code})`, 'say what is to be reached instead of how');
+    expect(story.wish('audit.append').entry).toMatchObject({ code: danger?.code, reason: danger?.reason });
+  });
+});
+
+describe('unblock', () => {
+  const two: readonly Blocker[] = [blocker, { ...blocker, id: 'b2', from: 'agent' }];
+  const goesOn = { kind: 'event.repeat', event: { kind: 'hold.ended', by: 'unblocked by mona' }, afterMs: 0 } as const;
+
+  test("lets a task go on that waited for a person; the agent's own blocker may stay", () => {
+    having('assigned', { held: 'blocked by mona (b1)', blockers: two })
+      .when(event.mayDo('unblock', ' b1 it is there'))
+      .exactly(rocket, goesOn, ...shown)
+      .having({
+        blockers: [expect.objectContaining({ closedBy: 'mona' }), expect.objectContaining({ closedBy: null })],
+      });
+  });
+
+  test('lets nothing go on that was not held', () => {
+    having('assigned', { blockers: two })
+      .when(event.mayDo('unblock', 'b1'))
+      .exactly(rocket, ...shown);
+  });
+
+  test.each([
+    ['b7', [blocker], 'open: b1'],
+    ['b1', [], 'none is open'],
+    ['', [], 'none is open'],
+    ['', two, 'open: b1, b2'],
+  ] as const)('"%s" does not guess', (text, blockers, hint) => {
+    having('in_progress', { blockers })
+      .when(event.mayDo('unblock', text))
+      .refusing('no open blocker has that id', hint);
+  });
+});
+
+test.each(['decide', 'block'] as const)('%s about an issue that nobody conducts is refused at the CLI', (word) => {
+  const command = expect.any(Object);
+  const note = { about: 'refused', reason: 'no task is under way here', hint: 'deploy starts one', command } as const;
+  given(undefined)
+    .when(event.mayDo(word, 'UTC', { cli: true }))
+    .exactly({ kind: 'answer.give', to: 'the-one-who-waits', outcome: 'refused', note });
+});

@@ -148,7 +148,7 @@ describe('an effect', () => {
     expect(queueOf({ kind: 'checks.run', ...host }, at)).toBe('host.host-1');
     expect(queueOf({ kind: 'pull.open', head: 'abc' }, at)).toBe('github.99');
     expect(queueOf({ kind: 'timer.set', timer: 'retry', mark: 1, afterMs: 1 }, at)).toBe('events');
-    expect(queueOf({ kind: 'memory.write' }, at)).toBe('memory');
+    expect(queueOf({ kind: 'memory.write' }, at)).toBe('files');
   });
 });
 

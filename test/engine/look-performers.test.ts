@@ -1,6 +1,7 @@
 // What is looked up on GitHub, over ports that say what GitHub would.
 import { describe, expect, test } from 'vitest';
 import type { EffectOf } from '../../src/core/effect.ts';
+import type { Cause } from '../../src/core/event.ts';
 import type { Policy, Role, Verb } from '../../src/core/policy.ts';
 import type { Task } from '../../src/core/task.ts';
 import { type LookParts, lookPerformers } from '../../src/engine/perform/look.ts';
@@ -178,7 +179,86 @@ describe('a look at who asks', () => {
   });
 });
 
+describe('what a look costs', () => {
+  const said = (author: string, at: number, machine = false) => ({
+    ...{ author, body: 'b', createdAt: at, editedAt: at, machine },
+  });
+  const asked = async (by: string, author: string, speakers: readonly ReturnType<typeof said>[]) => {
+    const logins: string[] = [];
+    const role = async (_: unknown, login: string) => (logins.push(login) > 0 ? 'write' : 'none') as Role;
+    const cause = { ...label, issue: issue(['backend'], { author, asOf: 100 }) };
+    const comments = { list: async () => [...speakers] };
+    await perform({ ...asking, actor: by, cause }, task('requested'), { people: { ...parts.people, role }, comments });
+    return logins;
+  };
+
+  test('nobody is asked about twice, and no machine', async () => {
+    const speakers = [said('mona', 1), said('rita', 2), said('ann', 3), said('ann', 4), said('ci[bot]', 5, true)];
+    expect(await asked('mona', 'rita', speakers)).toEqual(['mona', 'rita', 'ann']);
+    expect(await asked('mona', 'mona', speakers.slice(0, 1))).toEqual(['mona']);
+  });
+
+  test('of many who spoke only the latest twenty are asked about', async () => {
+    const many = Array.from({ length: 22 }, (_, index) => said(`p${index}`, index));
+    const logins = many.map(({ author }) => author).toReversed();
+    expect(await asked('mona', 'mona', many)).toEqual(['mona', ...logins.slice(0, 20)]);
+  });
+});
+
+describe('a look', () => {
+  const starting = { kind: 'start', host: 'h' } as const;
+  const review = { id: 7, state: 'approved', reviewer: 'mona', body: '', url: '', comments: [] } as const;
+  const origin = { repository, issue: issue() };
+
+  test.each<[string, Cause, readonly string[]]>([
+    ['a label', label, ['deploy']],
+    ['a start', starting, ['deploy']],
+    ['a review', { kind: 'review', review }, ['send']],
+    ['a command', { ...command('stop'), ...origin }, ['stop']],
+    ['an edit', { kind: 'edit', ...origin }, []],
+    ['an edited command', { ...command('stop'), kind: 'edited command', ...origin }, []],
+  ])('for %s asks for the team of its verb', async (_, cause, verbs) => {
+    const teams = { deploy: ['deploy'], send: ['send'], stop: ['stop'] };
+    const owner = () => policy({ trust: { allowedBots: [], approveUntrustedAuthors: true, teams } });
+    const asked: string[] = [];
+    const member = async (_: unknown, [team = '']: readonly string[]) => asked.push(team) < 0;
+    const [told] = await perform({ kind: 'actor.check', actor: 'mona', cause }, task('review'), {
+      people: { ...parts.people, member },
+      policy: owner,
+    });
+    expect(asked).toEqual(verbs);
+    expect(told).toMatchObject({ member: verbs.length === 0 });
+  });
+
+  test('for anything but a start does not ask for a pause', async () => {
+    const repositories = { ...parts.repositories, paused: async () => ({ by: 'ann', at: 1 }) };
+    expect(await perform(asking, task('requested'), { repositories })).toMatchObject([{ paused: null }]);
+  });
+
+  test('before a first attempt nobody has counted sees the issue', async () => {
+    const effect = { kind: 'actor.check', actor: 'mona', cause: starting } as const;
+    const clock = { now: () => Date.UTC(2027, 0) };
+    const odd = task('assigned', { attempts: [] });
+    expect(await perform(effect, odd, { clock })).toMatchObject([{ seen: { open: true } }]);
+  });
+
+  test('T-17: for a command freezes what was said before it was written', async () => {
+    const said = (at: number) => ({ author: 'ann', body: `${at}`, createdAt: at, editedAt: at, machine: false });
+    const comments = { list: async () => [said(1), said(2), said(3)] };
+    const given = command('deploy');
+    const cause = { ...given, command: { ...given.command, writtenAt: 3 }, repository, issue: issue([], { asOf: 2 }) };
+    expect(await perform({ ...asking, cause }, task('requested'), { comments })).toMatchObject([
+      { text: { conversation: { remarks: [{ body: '1' }, { body: '2' }] } } },
+    ]);
+  });
+});
+
 describe('a look at the issue', () => {
+  test('does not ask for a pull request that was merged', async () => {
+    const pulls = { ...parts.pulls, look: () => broken('never') };
+    expect(await perform({ kind: 'issue.look' }, task('completed'), { pulls })).toMatchObject([{ pull: null }]);
+  });
+
   test('tells labels in their normal form, and what became of the pull request', async () => {
     expect(await perform({ kind: 'issue.look' }, task('review'))).toEqual([
       {
@@ -229,6 +309,9 @@ describe('CI', () => {
     const looking = { kind: 'ci.look', sha: sha(1), last: false } as const;
     expect(await perform(looking, task('ci'))).toMatchObject([{ ci: { state: 'none' } }]);
     expect(await perform({ ...looking, last: true }, task('ci'))).toMatchObject([{ ci: { state: 'no_ci' } }]);
+    const ci = { state: 'pending', sha: sha(1), checks: [] } as const;
+    const checks = { look: async () => ({ ci, runAttempt: 1, failures: [] }) };
+    expect(await perform({ ...looking, last: true }, task('ci'), { checks })).toMatchObject([{ ci }]);
   });
 });
 

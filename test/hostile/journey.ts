@@ -55,11 +55,11 @@ export async function setOut(
     report(`2-${at}.json`, at === 0 ? 'blocker' : 'ask', text);
   }
   report('3.json', 'status', body);
-  report(`4 ${fileName(title)}`, title, body);
+  report(`4 ${fileNameOf(title)}`, title, body);
   writeFileSync(place('print', String(number)), body);
   writeFileSync(place('message', String(number)), withoutSecrets(title).replaceAll('\0', '') || 'Nothing');
-  writeFileSync(join(work, `made ${fileName(withoutSecrets(body))}`), withoutSecrets(title));
-  writeFileSync(join(work, fileName(withoutSecrets(title))), withoutSecrets(body));
+  writeFileSync(join(work, `made ${fileNameOf(withoutSecrets(body))}`), withoutSecrets(title));
+  writeFileSync(join(work, fileNameOf(withoutSecrets(title))), withoutSecrets(body));
   writeFileSync(join(work, 'printed'), withoutSecrets(words.join('\n')));
   if (fate === 'fails in CI') writeFileSync(join(work, 'forgotten'), '');
   if (fate === 'listens') writeFileSync(place('listen', String(number)), '');
@@ -72,7 +72,8 @@ function withoutSecrets(text: string): string {
   return redact(text) === text ? text : 'a secret';
 }
 
-function fileName(text: string): string {
+/** @returns the text as far as a file system takes it for a name */
+export function fileNameOf(text: string): string {
   const name = text.replace(/[/\0]/g, '_').slice(0, 50);
   // Half a character becomes a whole one on its way to the disk.
   return Buffer.from(name).toString().replace(/^\.+$/, '_') || '_';

@@ -1,8 +1,8 @@
 // Every key in Redis has a name that we gave.
 
 const task = String.raw`\d+-\d+`;
-const queue = String.raw`(?:agent\.backend|host\.[\w.-]+|github\.\d+|looks\.\d+|events|deliveries|commands|memory|audit|tokens|slots)`;
-const id = String.raw`[A-Za-z0-9._/-]+`;
+const queue = String.raw`(?:agent\.backend|host\.[\w.-]+|github\.\d+|looks\.\d+|events|deliveries|commands|files|tokens|slots)`;
+const id = '[A-Za-z0-9._/-]+';
 
 const known: readonly string[] = [
   'tasks',
@@ -18,7 +18,7 @@ const known: readonly string[] = [
   '(?:delivery|reply|edit|awaited):[0-9a-z-]+',
   String.raw`host:[\w.-]+`,
   String.raw`(?:writes|rest):\d+`,
-  String.raw`${queue}:(?:meta|id|events|wait|active|delayed|completed|failed|paused|prioritized|marker|pc|limiter|stalled|stalled-check|repeat)`,
+  `${queue}:(?:meta|id|events|wait|active|delayed|completed|failed|paused|prioritized|marker|pc|limiter|stalled|stalled-check|repeat)`,
   `${queue}:(?:de:)?${id}(?::lock)?`,
 ];
 const names = new RegExp(`^conductor:(?:${known.join('|')})$`);

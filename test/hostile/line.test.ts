@@ -1,7 +1,7 @@
 // Every hostile text as title, body and comment of issues, and as everything an agent says and does: it leaves no trace outside the worktree.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { branchOf } from '../../src/core/branch.ts';
 import { parseBlockers } from '../../src/text/blockers.ts';
 import { parseDecisions } from '../../src/text/decisions.ts';
@@ -32,7 +32,7 @@ test('the table has at least 200 texts, no two alike', () => {
   expect(world.texts.length).toBeGreaterThanOrEqual(200);
 });
 
-test('no text was run', () => {
+test('T-24: no text was run', () => {
   expect(world.canaries(line().dir)).toEqual([]);
 });
 
@@ -46,8 +46,9 @@ test('every task ended in a normal state, and an issue that said stop stopped no
 });
 
 describe('on the disk', () => {
-  test('every file outside of the worktrees has a name of ours, and nobody wrote where nobody writes', () => {
-    expect(strangersIn(line().dir)).toEqual([]);
+  test('every file outside of the worktrees has a name of ours, and nobody wrote where nobody writes', async () => {
+    // A lock or a half-written file is gone in a moment; what a text made stays.
+    await expect.poll(() => strangersIn(line().dir), { timeout: 20_000 }).toEqual([]);
     expect([world.home, world.tmp, join(world.dir, 'canary')].flatMap(filesIn)).toEqual([]);
   });
 
@@ -60,18 +61,8 @@ describe('on the disk', () => {
     expect(line().conductor('audit', 'verify')).toContain('unbroken');
   });
 
-  test('the memory holds the entries that were made, and no other', () => {
-    const decisions = parseDecisions(read('memory', 'acme', 'widgets', 'decisions.md'));
-    expect(decisions.map(({ issue, id }) => `${issue} ${id}`).toSorted()).toEqual(made('decisions'));
-    const blockers = parseBlockers(read('memory', 'acme', 'widgets', 'blockers.md'));
-    expect(blockers.map(({ issue, id }) => `${issue} ${id}`).toSorted()).toEqual(made('blockers'));
-    const numbers = ['1', ...passage.tasks.map(({ issue }) => String(issue.number))].toSorted();
-    const { active, odd, phase, features } = parseProjectState(read('memory', 'acme', 'widgets', 'project_state.md'));
-    expect(active.map(({ issue }) => String(issue)).toSorted()).toEqual(numbers);
-    expect({ odd, phase, features }).toEqual({ odd: [], phase: null, features: [] });
-    const assignments = parseTaskAssignments(read('memory', 'acme', 'widgets', 'task_assignments.md'));
-    expect(assignments.active).toEqual([]);
-    expect(assignments.history.map(({ issue }) => String(issue)).toSorted()).toEqual(numbers);
+  test('the memory holds the entries that were made, and no other', async () => {
+    await vi.waitFor(expectMemory, { timeout: 20_000, interval: 200 });
   });
 
   test('agents found the same names in their environment as one that was told plain words', () => {
@@ -88,7 +79,7 @@ describe('in git, tmux, Redis and among the processes', () => {
     expect(passage.before.tmux.at(-1)).toBe('');
   });
 
-  test('there are branches of ours, the default branch, and no other ref', () => {
+  test('T-25: there are branches of ours, the default branch, and no other ref', () => {
     const known =
       /^refs\/(?:pull\/\d+\/head|(?:heads|remotes\/origin)\/(?:main|conductor\/(?:\d+-[a-z0-9-]+|issue-\d+)))$/;
     const others = refsOf(line()).filter((ref) => !known.test(ref));
@@ -130,6 +121,21 @@ test('no process is left when it has ended', async () => {
   await line().down();
   expect(processesWith([line().dir, world.dir])).toEqual([]);
 });
+
+/** The last write may be under way when the last task is over. */
+function expectMemory(): void {
+  const decisions = parseDecisions(read('memory', 'acme', 'widgets', 'decisions.md'));
+  expect(decisions.map(({ issue, id }) => `${issue} ${id}`).toSorted()).toEqual(made('decisions'));
+  const blockers = parseBlockers(read('memory', 'acme', 'widgets', 'blockers.md'));
+  expect(blockers.map(({ issue, id }) => `${issue} ${id}`).toSorted()).toEqual(made('blockers'));
+  const numbers = ['1', ...passage.tasks.map(({ issue }) => String(issue.number))].toSorted();
+  const { active, odd, phase, features } = parseProjectState(read('memory', 'acme', 'widgets', 'project_state.md'));
+  expect(active.map(({ issue }) => String(issue)).toSorted()).toEqual(numbers);
+  expect({ odd, phase, features }).toEqual({ odd: [], phase: null, features: [] });
+  const assignments = parseTaskAssignments(read('memory', 'acme', 'widgets', 'task_assignments.md'));
+  expect(assignments.active).toEqual([]);
+  expect(assignments.history.map(({ issue }) => String(issue)).toSorted()).toEqual(numbers);
+}
 
 function made(what: 'decisions' | 'blockers'): readonly string[] {
   const plain = ['1', '2', '3'].map((digit) => `1 ${what.charAt(0)}${digit}`);

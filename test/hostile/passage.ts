@@ -22,7 +22,7 @@ interface Traveller {
   readonly words: readonly [string, string, string];
 }
 
-/** Each text is the title of an issue, its body, and a comment before the trigger; and then an edited one, an answer, an order. */
+/** Each text is the title of an issue, its body, or a comment before the trigger, and each of the others by an edit later. */
 export async function letThemThrough(line: Line, says: string, texts: readonly Hostile[]): Promise<Passage> {
   const { github, repository } = line;
   const alice = github.as('alice');
@@ -34,7 +34,7 @@ export async function letThemThrough(line: Line, says: string, texts: readonly H
 
   const travellers: Traveller[] = [];
   const third = Math.ceil(texts.length / 3);
-  for (let at = 0; at < Number(process.env.HT ?? third); at++) {
+  for (let at = 0; at < third; at++) {
     const [one, two, three] = [0, 1, 2].map((part) => textAt(texts, at + part * third)) as [string, string, string];
     const fate = fateOf(at);
     const number = await setOut(line, says, { title: one, body: two, words: [three, one, two], fate });
@@ -43,7 +43,10 @@ export async function letThemThrough(line: Line, says: string, texts: readonly H
   // Comments of the second of the trigger cannot be proven older than it.
   await pause(1_100);
   for (const { number } of travellers) await alice.label(repository, number, 'backend');
-  for (const { number, fate } of travellers) await settled(line, number, places[fate]);
+  for (const one of travellers) {
+    await settled(line, one.number, places[one.fate]);
+    await settled(line, one.number, hasSpoken(one));
+  }
 
   const lasting = travellers.filter(({ fate }) => fate !== 'crashes');
   await speak(line, lasting, texts);
@@ -62,20 +65,25 @@ function textAt(texts: readonly Hostile[], at: number): string {
   return texts[at % texts.length]?.text ?? '';
 }
 
-/** A third are worked on; of the others the last words are shown. */
+/** A fifth are worked on; of the others the last words are shown. */
 function fateOf(at: number): Fate {
-  if (at % 3 !== 0) return 'crashes';
-  if (at % 30 === 3) return 'listens';
-  return at % 30 === 6 ? 'fails in CI' : 'works';
+  if (at % 5 !== 0) return 'crashes';
+  if (at % 25 === 5) return 'listens';
+  return at % 25 === 10 ? 'fails in CI' : 'works';
 }
 
 const places: Readonly<Record<Fate, (task: Task) => boolean>> = {
-  works: ({ stage, decisions, blockers }) => stage === 'review' && decisions.length === 3 && blockers.length === 3,
+  works: ({ stage }) => stage === 'review',
   'fails in CI': ({ stage, pullRounds }) => stage === 'review' && pullRounds === 1,
-  listens: ({ state, decisions, blockers }) =>
-    state === 'in_progress' && decisions.length === 3 && blockers.length === 3,
+  listens: ({ state }) => state === 'in_progress',
   crashes: ({ state, session }) => state === 'failed' && session.state === 'idle',
 };
+
+/** Everything its agent said was heard; a text of blanks says nothing. */
+function hasSpoken({ fate, words }: Traveller): (task: Task) => boolean {
+  const said = fate === 'crashes' ? 0 : words.filter((text) => text.trim() !== '').length;
+  return ({ decisions, blockers }) => decisions.length >= said && blockers.length >= said;
+}
 
 function isOver({ state, session }: Task): boolean {
   return (state === 'available' || state === 'failed') && session.state === 'idle';
@@ -83,19 +91,20 @@ function isOver({ state, session }: Task): boolean {
 
 const verbs = ['send', 'answer', '', 'send', 'answer', '', 'decide', 'answer', 'send'];
 
-/** Every text is what is said with a verb, or the verb. */
+/** Texts from all over the table are what is said with a verb, or the verb. */
 async function speak(line: Line, lasting: readonly Traveller[], texts: readonly Hostile[]): Promise<void> {
   const alice = line.github.as('alice');
+  const step = texts.length / (lasting.length * verbs.length);
   const said = [];
   for (const [place, { number }] of lasting.entries()) {
     for (const [index, verb] of verbs.entries()) {
-      const text = textAt(texts, place + index * lasting.length);
+      const text = textAt(texts, Math.floor((place + index * lasting.length) * step));
       said.push(await alice.comment(line.repository, number, command(verb, text)));
     }
   }
   for (const { reactions, body } of said) {
-    const wanted = parseCommands(body).length > 0;
-    if (wanted) await line.until(`"${body.slice(0, 80)}" is reacted to`, () => reactions[0]);
+    const isCommand = parseCommands(body).length > 0;
+    if (isCommand) await line.until(`"${body.slice(0, 80)}" is reacted to`, () => reactions[0]);
   }
 }
 

@@ -1,8 +1,7 @@
 // What stands on GitHub in our name: nothing in it may act.
 import type { Nodes } from 'mdast';
-import { fromMarkdown } from 'mdast-util-from-markdown';
 import { parseCommands } from '../../src/text/command.ts';
-import { boundNesting } from '../../src/text/markdown-tree.ts';
+import { readMarkdown } from '../../src/text/markdown-tree.ts';
 import { parseMarker } from '../../src/text/marker.ts';
 
 /** A body of ours, and the numbers of the issue and pull request it is about. */
@@ -16,7 +15,7 @@ export interface Posted {
 
 /** @returns what GitHub, another conductor or a person's browser would do because of this body; empty when nothing */
 export function deedsOf({ body, task, numbers, requester }: Posted): readonly string[] {
-  const nodes = everyNode(fromMarkdown(boundNesting(body).replace(/<code>.*?<\/code>/g, '')));
+  const nodes = everyNode(readMarkdown(body.replace(/<code>.*?<\/code>/g, '')));
   const html = nodes.flatMap((node) => (node.type === 'html' ? [node.value] : []));
   const prose = proseOf(nodes);
   const refs = [...prose.matchAll(/#(\d+)/g)].map(([, digits]) => Number(digits));

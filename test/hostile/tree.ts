@@ -12,9 +12,9 @@ const memory = '(?:project_state|task_assignments|blockers|decisions)';
 
 /** Below the directory of a `Line`; a directory stands before what is in it. */
 const known: readonly string[] = [
-  'agents(?:/(?:alive|go|seen))?',
+  'agents(?:/(?:alive|go|home|seen))?',
   String.raw`conductor\.log`,
-  String.raw`github(?:/(?:ci|repositories))?`,
+  'github(?:/(?:ci|repositories))?',
   ...below(String.raw`github/repositories/\d+\.git`, [
     'HEAD',
     'config',
@@ -49,10 +49,11 @@ const known: readonly string[] = [
     `refs/heads/conductor/salvage(?:/[a-z0-9-]+)?`,
     `logs(?:/${refs})?`,
     `logs/refs/heads/conductor/salvage(?:/[a-z0-9-]+)?`,
-    String.raw`worktrees(?:/${task}(?:/(?:HEAD|ORIG_HEAD|COMMIT_EDITMSG|commondir|gitdir|index|logs(?:/HEAD)?|refs))?)?`,
+    `worktrees(?:/${task}(?:/(?:HEAD|ORIG_HEAD|COMMIT_EDITMSG|commondir|gitdir|index|logs(?:/HEAD)?|refs))?)?`,
   ]),
   String.raw`project/\.conductor/doors/\d+\.git(?:/(?:HEAD|config|objects|packed-refs|refs))?`,
   String.raw`project/\.conductor/worktrees/${task}(?:\.json)?`,
+  String.raw`project/logs/texts(?:/[0-9a-f]{32}\.md)?`,
   String.raw`project/logs/agents(?:/${session}\.log)?`,
   String.raw`project/logs/audit(?:/(?:audit\.jsonl|security\.jsonl|locks))?`,
   String.raw`project/logs/validation(?:/${task}(?:/[0-9a-f]{7,12}-\d+-(?:syntax|test)\.log)?)?`,

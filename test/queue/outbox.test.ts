@@ -30,7 +30,7 @@ describe('the relay', () => {
       ['agent.rust', findSlot('rust')],
       ['host.host-1', start],
       ['events', timer],
-      ['memory', remember],
+      ['files', remember],
     ] as const) {
       const [job, ...more] = await ground.jobs(queue);
       expect(job?.data).toMatchObject({ task: '4711-12', effect, again: false });
@@ -212,7 +212,7 @@ describe('the status comment', () => {
     await ground.store().commit(step(issueTask(2, 'requested'), show, remember));
     await ground.outbox().relay();
     expect(await ground.jobs(writes)).toHaveLength(2);
-    expect(await ground.jobs('memory'), 'but the memory is one of the whole repository').toHaveLength(1);
+    expect(await ground.jobs('files'), 'but the memory is one of the whole repository').toHaveLength(1);
   });
 
   /** A lane that reads the task as it is when the job runs, as the performer does. */

@@ -19,13 +19,13 @@ export const command: Part<
     {
       from: 'any',
       label: 'asked for help',
-      when: (given) => verb('help')(given) && isFree(given),
+      when: free('help'),
       effects: (given) => reply(given, { about: 'help' }),
     },
     {
       from: 'any',
       label: 'asked for the status',
-      when: (given) => verb('status')(given) && isFree(given),
+      when: free('status'),
       effects: (given) => reply(given, { about: 'status' }),
     },
     {
@@ -144,10 +144,9 @@ export const command: Part<
 };
 
 /** Who could write the comment can read, so nobody needs to be looked up. */
-function isFree({ event, policy }: Case<'command.given'>): boolean {
-  const { verb: asked } = event.command;
-  if (asked === 'unknown') return false;
-  return policy.permissions[asked] === 'read' && policy.trust.teams[asked] === undefined;
+function free(asked: Verb): (given: Case<'command.given'>) => boolean {
+  return (given) =>
+    verb(asked)(given) && given.policy.permissions[asked] === 'read' && given.policy.trust.teams[asked] === undefined;
 }
 
 function isOfTask(asked: Verb | 'unknown'): boolean {

@@ -6,6 +6,7 @@ import type { Case, Part } from './row.ts';
 import { dropWork, show, showNow } from './wish.ts';
 
 const atRest = ['available', 'completed', 'failed', 'rejected'] as const;
+const unmerged = { merged: false, mergeCommit: null } as const;
 
 export const issue: Part<
   'issue.labeled' | 'issue.unlabeled' | 'issue.closed' | 'issue.reopened' | 'issue.seen' | 'trigger.refused'
@@ -90,12 +91,10 @@ export const issue: Part<
       from: ['requested', 'assigned', 'in_progress', 'validating', 'retry_queue'],
       label: 'the pull request turned out to be merged or closed',
       when: ({ event, task }) => event.pull?.closed === true && task.pull !== null,
-      next: ({ event }) => ({
-        kind: 'pull.closed',
-        merged: event.pull?.merged ?? false,
-        mergeCommit: event.pull?.mergeCommit ?? null,
-        by: '',
-      }),
+      next: ({ event }) => {
+        const { merged, mergeCommit } = event.pull ?? unmerged;
+        return { kind: 'pull.closed', merged, mergeCommit, by: '' };
+      },
     },
     {
       from: ['requested', 'assigned', 'retry_queue'],

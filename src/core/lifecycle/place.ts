@@ -30,13 +30,13 @@ export const place: Part<
       patch: (given) => ({ ...gone(given), stopping: wordsOf(given) }),
       effects: (given) => [...dropWork(given.task, wordsOf(given), 'keep'), { kind: 'memory.write' }],
     },
-    { from: 'any', label: 'the issue is gone', when: ({ task }) => task.rev > 0, patch: gone },
+    { from: 'any', label: 'the issue is gone', patch: gone },
   ],
   'comment.refused': [
     {
       from: 'any',
       label: 'the conversation is locked: the comment waits',
-      when: ({ task, event }) => task.rev > 0 && !task.unposted.some(({ key }) => key === event.key),
+      when: ({ task, event }) => !task.unposted.some(({ key }) => key === event.key),
       patch: ({ task, event: { key, number, note } }) => ({ unposted: [...task.unposted, { key, number, note }] }),
     },
   ],
@@ -44,7 +44,6 @@ export const place: Part<
     {
       from: 'any',
       label: 'the conversation is open again: say what had to wait',
-      when: ({ task }) => task.rev > 0,
       patch: () => ({ unposted: [] }),
       effects: ({ task }) => [
         ...task.unposted.map(({ key, number, note }) => ({ kind: 'comment.post', key, number, note }) as const),

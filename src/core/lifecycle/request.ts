@@ -5,6 +5,7 @@ import type { EventOf } from '../event.ts';
 import { frozenHash } from '../frozen.ts';
 import type { Policy } from '../policy.ts';
 import { choose, matchLabels, priorityOf } from '../rules.ts';
+import type { Issue } from '../subject.ts';
 import type { Approval, Choice, Task } from '../task.ts';
 import { whyApproval } from '../trust.ts';
 import { nextAttempt, slotFor } from './attempt.ts';
@@ -119,11 +120,9 @@ function keptApproval(given: Case<'request.granted'>): Approval {
 function choiceFor({ task: { asked, issue }, event, policy }: Ask): Choice | undefined {
   const match = matchLabels(asked.label === null ? issue.labels : [asked.label], policy);
   if (asked.agent === null) return match && choose(match.label, match.rule, policy, event.capacity);
-  if (!Object.hasOwn(policy.agentTypes, asked.agent)) return undefined;
   if (match && !match.rule.agents.includes(asked.agent)) return undefined;
   const named = {
     name: 'deploy',
-    labels: [],
     agents: [asked.agent],
     priority: match?.rule.priority ?? ('normal' as const),
   };
@@ -135,7 +134,7 @@ function assign(given: Ask): Partial<Task> {
   const choice = choiceFor(given);
   return {
     ...nextAttempt(task, event.at),
-    choice: choice ? { ...choice, priority: priorityOf(task.issue.labels, choice.priority) } : null,
+    choice: choice ? inTurn(choice, task.issue) : null,
     agent: (choice && policy.agentTypes[choice.agent]) ?? null,
     attemptsBefore: task.attempt,
     branch: branchOf(task.issue),
@@ -150,14 +149,16 @@ function isOpen(pull: Task['pull']): boolean {
 }
 
 function queueUp({ task: { issue, attempt }, policy }: Ask, choice: Choice | undefined): readonly Effect[] {
-  if (!choice) return [];
-  const priority = priorityOf(issue.labels, choice.priority);
-  return [slotFor({ ...choice, priority }, attempt + 1, policy, issue.number)];
+  return choice ? [slotFor(inTurn(choice, issue), attempt + 1, policy, issue.number)] : [];
 }
 
-/** Only the first attempt of a task can be sure that its status comment was never written. */
+function inTurn(choice: Choice, { labels }: Issue): Choice {
+  return { ...choice, priority: priorityOf(labels, choice.priority) };
+}
+
+/** There can be no status comment below an issue without comments, as long as nothing but the asking has happened. */
 function firstShow({ task }: { readonly task: Task }): readonly Effect[] {
-  return task.attempt > 0 || task.statusComment !== null || task.approval !== null
+  return task.rev > 1 || task.issue.comments !== 0
     ? showNow()
     : [{ kind: 'memory.write' }, { kind: 'comment.upsert', urgent: true, first: true }];
 }
@@ -165,12 +166,12 @@ function firstShow({ task }: { readonly task: Task }): readonly Effect[] {
 function lacking({ task, policy }: Ask): string {
   const { issue, asked } = task;
   const { agent } = asked;
+  if (agent === null)
+    return `none of the labels (${list(issue.labels)}) names a rule or a capability of a configured agent type`;
   const match = matchLabels(issue.labels, policy);
-  if (agent !== null && match && Object.hasOwn(policy.agentTypes, agent)) {
-    return `rule \`${match.rule.name}\` of label \`${match.label}\` does not allow agent type \`${agent}\`, but ${list(match.rule.agents)}`;
-  }
-  if (agent !== null) return `there is no agent type \`${agent}\`, but ${list(Object.keys(policy.agentTypes))}`;
-  return `none of the labels (${list(issue.labels)}) names a rule or a capability of a configured agent type`;
+  if (!match || !Object.hasOwn(policy.agentTypes, agent))
+    return `there is no agent type \`${agent}\`, but ${list(Object.keys(policy.agentTypes))}`;
+  return `rule \`${match.rule.name}\` of label \`${match.label}\` does not allow agent type \`${agent}\`, but ${list(match.rule.agents)}`;
 }
 
 function list(names: readonly string[]): string {

@@ -1,6 +1,6 @@
 // Commands that speak to the agent: send, answer, decide, block, unblock. What would destroy the host is not passed on.
 import type { Blocker } from '../blocker.ts';
-import { judge } from '../danger/judge.ts';
+import { type Danger, judge } from '../danger/judge.ts';
 import type { Effect, Feedback } from '../effect.ts';
 import { openBlockers, type Task } from '../task.ts';
 import { answerTo, close, noAnswer, withoutId } from './answer.ts';
@@ -13,18 +13,19 @@ type Granted = Case<'command.granted'>;
 const speaking = ['send', 'answer', 'decide', 'block', 'unblock'] as const;
 const canHear = ['assigned', 'in_progress', 'validating', 'retry_queue'] as const;
 const conducted = ['requested', ...canHear] as const;
+const harmless = { code: '', reason: '' } as const;
 
 export const steer: Part<'command.granted'>['command.granted'] = [
   {
     from: 'any',
     label: 'a dangerous command is not passed on',
     verdict: 'refused',
-    code: ({ event }) => judge(event.command.text)?.code ?? '',
-    because: ({ event }) => judge(event.command.text)?.reason ?? '',
-    when: (given) => verb(...speaking)(given) && judge(given.event.command.text) !== undefined,
+    code: (given) => dangerIn(given).code,
+    because: (given) => dangerIn(given).reason,
+    when: (given) => verb(...speaking)(given) && dangerIn(given) !== harmless,
     effects: (given) => {
-      const danger = judge(given.event.command.text);
-      return refuse(given, `${danger?.reason} (${danger?.code})`, 'say what is to be reached instead of how');
+      const { reason, code } = dangerIn(given);
+      return refuse(given, `${reason} (${code})`, 'say what is to be reached instead of how');
     },
   },
   {
@@ -39,7 +40,7 @@ export const steer: Part<'command.granted'>['command.granted'] = [
   {
     from: canHear,
     label: 'a message for the agent',
-    when: (given) => verb('send')(given) && hears(given.task),
+    when: (given) => verb('send')(given) && listenerOf(given.task) !== undefined,
     effects: (given) => [...react(given.event.command, 'rocket'), ...message(given, 'send')],
   },
   {
@@ -120,27 +121,31 @@ export const steer: Part<'command.granted'>['command.granted'] = [
   },
 ];
 
-function hears({ session }: Task): boolean {
-  return session.host !== null && session.state !== 'idle';
+function dangerIn({ event }: Granted): Danger | typeof harmless {
+  return judge(event.command.text) ?? harmless;
 }
 
 /** To the agent's inbox, and its terminal while it lives; a decision made before the start is in the memory anyway. */
 function message({ task, event: { command, id } }: Granted, about: 'send' | 'decide' | 'block' | 'unblock') {
-  if (!hears(task)) return [];
   const key = `${about}-${command.comment?.id ?? id}`;
   return sent(task, { key, kind: 'message', about, from: command.actor, text: command.text.trim() });
 }
 
 function passOn({ task, event: { command, id } }: Granted): readonly Effect[] {
-  if (!hears(task)) return [];
   const question = answerTo(task.blockers, command.text)?.text ?? null;
   const key = `answer-${command.comment?.id ?? id}`;
   const text = withoutId(command.text, task.blockers);
   return sent(task, { key, kind: 'answer', from: command.actor, question, text });
 }
 
-function sent({ session: { host, fence } }: Task, feedback: Feedback): readonly Effect[] {
-  return host === null ? [] : [{ kind: 'session.send', host, fence, feedback }];
+function sent(task: Task, feedback: Feedback): readonly Effect[] {
+  const listener = listenerOf(task);
+  return listener ? [{ kind: 'session.send', ...listener, feedback }] : [];
+}
+
+/** @returns the session that could read a message; undefined when nobody is at work. */
+function listenerOf({ session: { host, fence, state } }: Task): { host: string; fence: number } | undefined {
+  return host === null || state === 'idle' ? undefined : { host, fence };
 }
 
 function blockerOf({ task, event: { command, at } }: Granted): Blocker {
