@@ -1,5 +1,7 @@
 // A stored delivery, heard: put into our words, brought to the tasks it concerns, decided on.
 import type { EventBody } from '../core/event.ts';
+import type { Policy } from '../core/policy.ts';
+import { normalLabel } from '../core/rules.ts';
 import { type Repository, type TaskId, taskId } from '../core/subject.ts';
 import { isResting, type Task } from '../core/task.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -19,24 +21,36 @@ export interface HearParts {
   readonly clock: Clock;
   /** Makes sure that somebody performs what concerns this repository. */
   readonly lane: (repository: Repository) => void;
+  readonly policy: () => Policy;
   readonly log: Log;
 }
 
 /** @returns what is done with a delivery; repeatable, for its events are taken in once. */
 export function createHear(parts: HearParts): (delivery: Delivery) => Promise<void> {
-  const { translate, serves, store, edits, handle, clock, lane, log } = parts;
+  const { translate, serves, store, edits, handle, clock, lane, policy, log } = parts;
 
   return async function hear({ guid, event, body }) {
     let ignored: string | undefined;
     for (const [index, heard] of translate(event, JSON.parse(body)).entries()) {
       const meta = { id: heard.meaning ?? `${guid}/${index}`, at: clock.now(), delivery: guid };
       const { address } = heard;
+      if (heard.body.kind === 'label.renamed') warnOfRules(heard.body.from, heard.body.to);
       if (!('number' in address)) await tellMany(address, heard.body, meta);
       else if (!(await tellOne(address, heard.body, meta)))
         ignored = `${address.repository.owner}/${address.repository.name}`;
     }
     if (ignored) log.info({ delivery: guid, event, repository: ignored }, 'not a repository that is served: ignored');
   };
+
+  /** Issues that carry the new name match the rule no more; tasks under way go on. */
+  function warnOfRules(from: string, to: string): void {
+    for (const { name, labels } of policy().rules)
+      if (labels.includes(normalLabel(from)))
+        log.warn(
+          { rule: name, label: from, renamed: to },
+          'the label of a rule was renamed: the rule names none that exists',
+        );
+  }
 
   /** @returns false when it is none of ours */
   async function tellOne(address: OneTask, body: EventBody, meta: EventMeta): Promise<boolean> {

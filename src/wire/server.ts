@@ -59,7 +59,7 @@ export async function startServer(base: Base, redisUrl: string): Promise<Running
   const handle = createHandle(store, policy, log);
   const tell = createTell(handle, store, clock);
   const { performers, answers, edits, checkText } = performersOf({ base, github, redis, store, fleet, tell, mask });
-  const hear = createHear({ ...github, store, edits, handle, clock, lane, log });
+  const hear = createHear({ ...github, store, edits, handle, clock, lane, policy, log });
   const takeCommand = createTakeCommand({ ...github, store, fleet, handle, clock, answers, policy, lane, checkText });
   const perform = createPerform(performers, store, tell);
   const giveUpEffect = createGiveUp(tell);

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Conversation, noConversation } from '../../src/core/conversation.ts';
 import { frozenHash } from '../../src/core/frozen.ts';
-import type { Task } from '../../src/core/task.ts';
+import type { PullState, Task } from '../../src/core/task.ts';
 import * as event from './events.ts';
 import { type Fact, given } from './given.ts';
 import { issue } from './origin.ts';
@@ -273,10 +273,10 @@ describe('a request that is granted', () => {
     expect(story.history.map(({ reason }) => reason)).toContain('deploy by mona');
   });
 
-  test.each<[string, Moment, 'merged' | 'closed', boolean]>([
+  test.each<[string, Moment, PullState, boolean]>([
     ['that was merged', 'completed', 'merged', false],
     ['that was closed', 'available', 'closed', false],
-    ['that is open', 'failed', 'open' as 'closed', true],
+    ['that is open', 'failed', 'open', true],
   ])('a pull request %s: whether it goes on', (_, moment, state, goesOn) => {
     const { pull } = task('review');
     const before = { pull: pull && { ...pull, state }, pullRounds: 2 };

@@ -7,6 +7,7 @@ import { createHear } from '../../src/engine/hear.ts';
 import type { Heard } from '../../src/ports/heard.ts';
 import { createEdits } from '../../src/queue/edits.ts';
 import { issue, repository } from '../core/origin.ts';
+import { policy } from '../core/policy.ts';
 import { issueTask } from '../queue/steps.ts';
 import { type Court, court, noon, ownRedis } from './ground.ts';
 
@@ -77,6 +78,14 @@ test('R-14: what concerns a repository is told to each of its tasks, each under 
   expect(at.told.map(({ task, id }) => [task, id]).toSorted()).toEqual([
     ['4711-12', 'a/0/4711-12'],
     ['4711-13', 'a/0/4711-13'],
+  ]);
+});
+
+test('R-14: that the label of a rule has another name is a warning that names the rule', async () => {
+  const at = listener([toRepository(renamed), toRepository({ kind: 'label.renamed', from: 'wontfix', to: 'nope' })]);
+  await at.hear();
+  expect(at.lines.filter(({ level }) => level === 'warn').map(({ fields }) => fields)).toEqual([
+    { rule: 'backend_tasks', label: 'backend', renamed: 'api' },
   ]);
 });
 
@@ -154,6 +163,7 @@ function listener(heard: readonly Heard[], serves = () => true, onTell = async (
       return 'committed';
     },
     lane: (one) => void lanes.push(one),
+    policy,
   });
   return { ...here, hear: () => hear({ guid: 'a', event: 'issues', body: '{}' }), told, bodies, lanes, edits };
 }
