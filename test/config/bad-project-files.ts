@@ -175,7 +175,9 @@ export const badProjectFiles: readonly BadConfiguration[] = [
   {
     mistake: 'a gap between writes that goes back in time',
     project: `${named}github_limits:\n  write_gap_ms: -1\n`,
-    says: ['config/project.yml:3:17  github_limits.write_gap_ms  must be at least 0, got -1; write a number that is at least 0'],
+    says: [
+      'config/project.yml:3:17  github_limits.write_gap_ms  must be at least 0, got -1; write a number that is at least 0',
+    ],
   },
   {
     mistake: 'an override that is not ours to allow',

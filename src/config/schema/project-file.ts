@@ -76,7 +76,10 @@ const Permissions = z.strictObject(
 /** Membership is asked for beside the permission, never instead of it. */
 const Teams = z.strictObject(
   Object.fromEntries(
-    verbs.map((verb) => [verb, z.array(team).default([]).describe(`Who may use \`/conductor ${verb}\`; empty: nobody is left out`)]),
+    verbs.map((verb) => [
+      verb,
+      z.array(team).default([]).describe(`Who may use \`/conductor ${verb}\`; empty: nobody is left out`),
+    ]),
   ) as Record<Verb, z.ZodDefault<z.ZodArray<typeof team>>>,
 );
 
