@@ -1,5 +1,5 @@
 // An agent tells its own key in every way it can, and so do its checks: nothing that stays or is shown has it.
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -116,14 +116,10 @@ async function everything(redis: Redis): Promise<string[]> {
   );
 }
 
-/** Files below the paths that hold the text. */
+/** Files below the paths that hold the text. One that goes while it is looked for (a backup, a log that is turned) is no answer. */
 function holding(text: string, ...paths: readonly string[]): string[] {
-  try {
-    return execFileSync('grep', ['-rlFa', '-e', text, ...paths], { encoding: 'utf8' })
-      .trim()
-      .split('\n');
-  } catch (error) {
-    if ((error as { status?: number }).status === 1) return [];
-    throw error;
-  }
+  const { status, stdout, stderr } = spawnSync('grep', ['-rlFa', '-e', text, ...paths], { encoding: 'utf8' });
+  const complaints = stderr.split('\n').filter((line) => line !== '' && !line.endsWith('No such file or directory'));
+  if (status === null || complaints.length > 0) throw new Error(`grep ended with ${status}: ${complaints.join('; ')}`);
+  return stdout.split('\n').filter((line) => line !== '');
 }
