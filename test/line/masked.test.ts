@@ -1,5 +1,5 @@
 // An agent tells its own key in every way it can, and so do its checks: nothing that stays or is shown has it.
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
