@@ -76,7 +76,9 @@ test('T-33 words, hashes and ids stay as they are', { timeout: patience }, () =>
   // In a million of them one happens to begin as GitHub's tokens do: that one is masked, and rightly.
   const word = fc
     .stringMatching(/^[a-z]{1,12}(?:[-_ .][a-z]{1,12}){0,6}$/)
-    .filter((words) => !/(?:gh[pousr]|github_pat|npm|hf|gsk|[sr]k_(?:live|test))_|xox[a-z]-|xapp-|glpat-|pypi-/.test(words));
+    .filter(
+      (words) => !/(?:gh[pousr]|github_pat|npm|hf|gsk|[sr]k_(?:live|test))_|xox[a-z]-|xapp-|glpat-|pypi-/.test(words),
+    );
   const ordinary = fc.oneof(
     word.map((words) => `desk-${words} risk-${words} sk-${words.replace(/[a-z]{9,}/g, 'word')}`),
     fc.stringMatching(/^[0-9a-f]{40}$/),
