@@ -189,6 +189,14 @@ describe('R-33: after a limit', () => {
     expect(await pace.limited(1, 'look', null)).toBe(2 * minute);
   });
 
+  test('a write that was told no time rests its minute, also when a look under way with it was told three seconds', async () => {
+    const { pace, pass } = limited();
+    expect(await pace.limited(1, 'look', 3 * second)).toBe(3 * second);
+    expect(await pace.limited(1, 'write', null)).toBe(minute);
+    pass(minute);
+    expect(await pace.limited(1, 'write', null), 'and it was counted').toBe(2 * minute);
+  });
+
   test('a later word prolongs the rest and never shortens it', async () => {
     const { pace, pass } = limited();
     await pace.limited(1, 'look', 10 * minute);
