@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { measureCalls } from './measures/calls.mjs';
 import { measureExit } from './measures/exit.mjs';
+import { measureFiles } from './measures/files.mjs';
 import { measureIdle } from './measures/idle.mjs';
 import { measureIntake } from './measures/intake.mjs';
 import { measureStart } from './measures/start.mjs';
@@ -17,6 +18,7 @@ const measures = {
   exit: measureExit,
   idle: measureIdle,
   calls: measureCalls,
+  files: measureFiles,
 };
 
 const { values: options } = parseArgs({

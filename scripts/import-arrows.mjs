@@ -1,6 +1,6 @@
 // Which room may know which, and what may be used where: the law that `npm run check` and test/architecture both read.
 
-const adapters = ['github', 'queue', 'runner', 'workspace', 'memory', 'audit', 'web', 'home'];
+const adapters = ['github', 'queue', 'runner', 'workspace', 'memory', 'streams', 'audit', 'web', 'home'];
 const inner = ['ports', 'text', 'core', 'config'];
 
 /** A room is a folder of src/, or a file there. Each knows itself and these. */
@@ -10,18 +10,20 @@ export const mayImport = {
   config: ['core', 'text'],
   ports: ['core'],
   engine: ['ports', 'core', 'text'],
+  'agent-side': ['text', 'core'],
   ...Object.fromEntries(adapters.map((room) => [room, inner])),
   standin: [],
   index: ['core'],
   wire: ['index', 'engine', ...adapters, ...inner],
   demo: ['wire', 'home', 'standin', ...inner],
-  cli: ['wire', 'demo', 'engine', 'home', 'standin', ...inner],
+  cli: ['wire', 'demo', 'engine', 'home', 'standin', 'agent-side', ...inner],
 };
 
 /** Packages (`@scope/` stands for all of a scope) with the only rooms that may use them. A type may be named in `wire` too. */
 const onlyIn = [
   { packages: ['probot', '@octokit/'], rooms: ['github', 'index', 'wire'] },
   { packages: ['bullmq', 'ioredis'], rooms: ['queue', 'home', 'demo'], typesIn: ['wire'] },
+  { packages: ['@modelcontextprotocol/'], rooms: ['cli'] },
   {
     packages: ['node:child_process', 'execa'],
     rooms: ['runner', 'workspace', 'home', 'standin', 'cli', 'demo'],

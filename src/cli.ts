@@ -2,9 +2,10 @@
 // argv → one file in cli/. Each command is loaded only when it is asked for: `status` must not wait for a web server's libraries.
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
+import { addAgentVerbs } from './cli/agent-verbs.ts';
 import { exitCodes } from './cli/exit-codes.ts';
 import { fail } from './cli/fail.ts';
-import { addVerb, said, typed } from './cli/verb.ts';
+import { addSend, addVerb, said, typed } from './cli/verb.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -54,6 +55,15 @@ addVerb(program, 'status').action(async (task, options) =>
   (await import('./cli/status.ts')).status(task, shared(options)),
 );
 program
+  .command('queue [name]')
+  .description('what waits: the messages of each agent, and the jobs of each queue')
+  .addOption(json)
+  .addHelpText(
+    'after',
+    '\nA name is that of a queue, of an agent type, or of a task, of which the messages are listed.',
+  )
+  .action(async (name, options) => (await import('./cli/queue.ts')).queue(name, shared(options)));
+program
   .command('list')
   .description('the live agents of every runner host')
   .addOption(json)
@@ -66,6 +76,9 @@ program
 addVerb(program, 'stop')
   .option('--no-wait', 'do not wait until its process tree is dead and its work is safe')
   .action(async (task, options) => (await import('./cli/stop.ts')).stop(task, shared(options)));
+addSend(program).action(async (to, text, options) =>
+  (await import('./cli/send.ts')).send([...(to === undefined ? [] : [to]), ...text], shared(options)),
+);
 for (const verb of said) {
   const command = addVerb(program, verb);
   command.action(async (...args) =>
@@ -88,6 +101,14 @@ audit
   .option('--last <number>', 'how many lines (default: 50)')
   .action(async (directory, options) => (await import('./cli/audit.ts')).auditList(directory, shared(options)));
 program
+  .command('history [task]')
+  .description('what happened, newest last: sessions, states, what was said to agents and what they answered')
+  .addOption(json)
+  .option('--stream <name>', 'only agent-commands, agent-events or agent-responses')
+  .option('--follow', 'go on with what happens next, until it is interrupted')
+  .option('--lines <number>', 'how many of the newest (default: 50)')
+  .action(async (task, options) => (await import('./cli/history.ts')).history(task, shared(options)));
+program
   .command('validate')
   .description('check the whole configuration')
   .addOption(json)
@@ -98,17 +119,27 @@ program
   )
   .action(async (options) => (await import('./cli/validate.ts')).validate(shared(options)));
 program
+  .command('recover')
+  .description(
+    'after Redis was lost, before anything else is started: make the tasks again from memory files and GitHub',
+  )
+  .addOption(json)
+  .option('--dry-run', 'only say what would be done')
+  .action(async (options) => (await import('./cli/recover.ts')).recover(shared(options)));
+program
   .command('simulate <event.json>')
   .description('print what a webhook delivery would lead to, and do nothing')
   .addOption(json)
   .option('--event <name>', "GitHub's name of the event, where neither the file nor its name says it")
   .action(async (file, options) => (await import('./cli/simulate.ts')).simulate(file, shared(options)));
+addAgentVerbs(program);
 program
-  .command('agent <verb> [text...]')
-  .description('for agents: status, decision, blocker, ask, done, inbox; the text - is read from standard input')
-  .allowUnknownOption() // an agent's words may begin with a dash
-  .action(async (verb, text) => (await import('./cli/agent.ts')).agent(verb, text.join(' ')));
+  .command('mcp')
+  .description("for agents: the verbs of `conductor agent` as an MCP server over stdio, started by the agent's CLI")
+  .action(async () => (await import('./cli/mcp.ts')).mcp(version));
 
+// An agent's words may look like options of the program; whoever speaks as an agent has none to give.
+if (process.argv[2] === 'agent') program.enablePositionalOptions();
 try {
   await program.parseAsync();
 } catch (error) {

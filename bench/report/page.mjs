@@ -6,6 +6,7 @@ const titles = {
   exit: "From the agent's exit to the runner's knowing of it",
   idle: 'Fifty idle sessions',
   calls: 'Calls to GitHub from label to merge',
+  files: 'A shared file of 10 KB, updated',
 };
 
 const explanations = {
@@ -17,6 +18,8 @@ const explanations = {
   idle: 'Processor and memory of everything that `conductor up` consists of, 40 s after the last of fifty agents was started; the agents themselves and the shells they run in are not counted.',
   calls:
     'A clean run: nothing fails, nobody is asked. What is asked once at every start and every few minutes is not part of it.',
+  files:
+    'Processes read a file of 10 KB, count its first line up and write it, as fast as they can, for a second. The floor holds the lock by `mkdir`, asks for it again after 1 to 5 ms, writes a new file, syncs it, renames it, syncs the directory, removes the lock: no owner, no backup, no journal, no look for an editor. Fairness: updates of the process that got fewest, of those of the one that got most.',
 };
 
 /** @returns {string} Markdown */

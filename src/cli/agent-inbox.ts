@@ -1,38 +1,39 @@
 // `conductor agent inbox`: the messages an agent has not read yet.
-import { appendFile, readdir, readFile, stat } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { letterLines, markRead, readInbox } from '../agent-side/inbox.ts';
+import { asCommandError } from './agent-refusal.ts';
+import { exitCodes } from './exit-codes.ts';
 import { CommandError } from './fail.ts';
-import type { Terminal } from './terminal.ts';
+import { type Terminal, thisTerminal } from './terminal.ts';
 
-/** Names of the messages that were shown, one per line. */
-const readList = '.read';
-
-/** Prints path and content of each unread message, oldest first, and remembers that they were shown. */
-export async function readInbox(terminal: Terminal): Promise<void> {
-  const { env, cwd } = terminal;
-  const inbox = env.CONDUCTOR_INBOX || join(cwd, '.conductor', 'inbox');
-  const unread = await unreadIn(inbox);
-  if (unread.length === 0) terminal.out('No unread messages.');
-  for (const name of unread) {
-    const path = join(inbox, name);
-    const text = await readFile(path, 'utf8');
-    terminal.out(`── ${relative(cwd, path)}`, text.trimEnd(), '');
-    await appendFile(join(inbox, readList), `${name}\n`);
-  }
+export interface InboxOptions {
+  readonly json?: boolean;
+  /** Seconds, as they were typed. */
+  readonly wait?: string;
 }
 
-async function unreadIn(inbox: string): Promise<readonly string[]> {
-  const names = await readdir(inbox).catch(() => {
-    const hint = 'run it in the worktree of an agent, where CONDUCTOR_INBOX is set and .conductor/inbox is';
-    throw new CommandError(
-      'not_in_session',
-      `this is not the session of an agent: there is no directory ${inbox}`,
-      hint,
-    );
-  });
-  const shown = (await readFile(join(inbox, readList), 'utf8').catch(() => '')).split('\n');
-  // Hidden files and `.tmp` are still being written.
-  const waiting = names.filter((name) => !name.startsWith('.') && !name.endsWith('.tmp') && !shown.includes(name));
-  const dated = await Promise.all(waiting.map(async (name) => ({ name, at: (await stat(join(inbox, name))).mtimeMs })));
-  return dated.sort((a, b) => a.at - b.at || a.name.localeCompare(b.name)).map(({ name }) => name);
+const longestWait = 3_600;
+
+/**
+ * Prints each unread message, oldest first, and remembers that it was shown. With `--json`: `{messages: [{name, path, at, text}]}`.
+ *
+ * @param signal ends the waiting early
+ * @throws CommandError `seconds_malformed` (exit code 2), `not_in_session` (1). That nothing came is no error
+ */
+export async function agentInbox(
+  { json = false, wait }: InboxOptions = {},
+  terminal: Terminal = thisTerminal(),
+  signal: AbortSignal = new AbortController().signal,
+): Promise<void> {
+  const reading = { wait: 1_000 * secondsOf(wait), signals: [signal] };
+  const letters = await readInbox(terminal, reading).catch(asCommandError);
+  const messages = letters.map((letter) => ({ ...letter, at: new Date(letter.at).toISOString() }));
+  terminal.out(...(json ? [JSON.stringify({ messages })] : letterLines(letters)));
+  await markRead(terminal, letters).catch(asCommandError);
+}
+
+function secondsOf(typed = '0'): number {
+  const seconds = Number(typed);
+  if (typed.trim() !== '' && seconds >= 0 && seconds <= longestWait) return seconds;
+  const hint = `give a number from 0 to ${longestWait}, for example: conductor agent inbox --wait 60`;
+  throw new CommandError('seconds_malformed', `"${typed}" is no number of seconds to wait`, hint, exitCodes.usage);
 }

@@ -31,7 +31,7 @@ function phaseWords(phase: Glance['project']['phase']): string {
   return `Phase ${phase.number}: ${oneLine(phase.name)}${own} · `;
 }
 
-function summary({ counts, queues, hosts, paused }: Glance): [string, string][] {
+function summary({ counts, queues, hosts, paused, tasks }: Glance): [string, string][] {
   const live = hosts.filter((host) => host.live);
   const room = live.reduce((sum, host) => sum + host.maxSessions, 0);
   const states = Object.entries(counts.states).map(
@@ -43,11 +43,20 @@ function summary({ counts, queues, hosts, paused }: Glance): [string, string][] 
     ['Agents', `${counts.liveSessions} live, room for ${room} on ${counted(live.length, 'host')}`],
     ['Queue', waiting.map(([agent, count]) => `${agent} ${count}`).join(', ') || 'empty'],
     ['Blockers', counts.openBlockers === 0 ? 'none open' : `${counts.openBlockers} open`],
+    ...mailLine(tasks),
     ...paused.map(({ name, by }): [string, string] => [
       'Paused',
       `${name} by ${oneLine(by)}: \`conductor resume ${name}\` lets it go on`,
     ]),
   ];
+}
+
+/** Where all that was said arrived there is nothing to tell. */
+function mailLine(tasks: readonly TaskRow[]): [string, string][] {
+  const sum = (of: keyof TaskRow['mail']) => tasks.filter(isOfInterest).reduce((all, { mail }) => all + mail[of], 0);
+  const [waiting, undelivered] = [sum('waiting'), sum('undelivered')];
+  if (waiting + undelivered === 0) return [];
+  return [['Messages', `${waiting} waiting, ${undelivered} not delivered: \`conductor queue\` shows them`]];
 }
 
 /** What is finished is only counted; what failed waits for somebody. */

@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts';
 import type { Blocker } from '../core/blocker.ts';
 import type { CiState } from '../core/ci.ts';
 import type { Pause } from '../core/event.ts';
+import { waitingMail } from '../core/mail.ts';
 import type { TaskId } from '../core/subject.ts';
 import { openBlockers, type PullState, type Stage, type Task, type TaskState, taskName } from '../core/task.ts';
 import { type HostRecord, hostSilenceMs } from '../ports/fleet.ts';
@@ -60,6 +61,8 @@ export interface TaskRow {
   readonly needsApproval: string | null;
   /** Why it may not start now; null: nothing holds it. */
   readonly held: string | null;
+  /** Messages that wait for its agent, and those that never reached it. */
+  readonly mail: { readonly waiting: number; readonly undelivered: number };
   readonly updatedAt: number;
 }
 
@@ -154,6 +157,10 @@ export function taskRow(task: Task): TaskRow {
     reason,
     needsApproval: state === 'requested' ? (task.approval?.needed ?? null) : null,
     held: task.held,
+    mail: {
+      waiting: waitingMail(task).length,
+      undelivered: task.mail.filter((mail) => mail.state === 'undeliverable').length,
+    },
     updatedAt,
   };
 }

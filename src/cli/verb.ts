@@ -1,23 +1,14 @@
 // A verb of the registry as a command of the program: name, arguments, help and examples all come from there.
 import { type Command, Option } from 'commander';
-import type { Verb } from '../core/policy.ts';
+import { type Verb, verbs } from '../core/policy.ts';
 import { commands } from '../text/commands.ts';
 
+/** Verbs with a file of their own in this room. */
+const ownFiles = ['help', 'status', 'stop', 'send'] as const;
+
+export type SaidVerb = Exclude<Verb, (typeof ownFiles)[number]>;
 /** Verbs that need nothing of their own at a terminal: they are asked of the server, and its answer is told. */
-export const said = [
-  'deploy',
-  'retry',
-  'send',
-  'answer',
-  'approve',
-  'block',
-  'unblock',
-  'decide',
-  'pause',
-  'resume',
-  'stop-all',
-] as const satisfies readonly Verb[];
-export type SaidVerb = (typeof said)[number];
+export const said = verbs.filter((verb): verb is SaidVerb => !(ownFiles as readonly Verb[]).includes(verb));
 
 /** What was typed behind a verb. */
 export interface Typed {
@@ -45,6 +36,17 @@ export function addVerb(program: Command, verb: Verb): Command {
     .summary(firstClause(description))
     .addOption(new Option('--json', 'print data as JSON'))
     .addHelpText('after', `\n${lines.join('\n')}`);
+}
+
+/** @returns the command, without an action: with `--all` there is only a text, so neither argument is one that must be there */
+export function addSend(program: Command): Command {
+  return addVerb(program, 'send')
+    .option('--all', 'to every agent that is at work, or will be; there is no addressee then')
+    .option(
+      '--priority <priority>',
+      'high, normal or low: what waits goes to the agent in that order (default: normal)',
+    )
+    .option('--no-wait', 'do not wait until it is known whether it arrived');
 }
 
 /** @param args as commander hands them to an action: one value per argument of the command, a list for the last of many words */

@@ -33,6 +33,8 @@ export function buildConfig(values: ProjectFile, directories: Directories, agent
       quietMinutes: limits.quiet_minutes,
       ciWaitMinutes: limits.ci_wait_minutes,
       maxSessions: limits.max_sessions,
+      maxQueuedMessages: limits.max_queued_messages,
+      messageHistory: limits.message_history,
     },
     permissions: values.permissions,
     trust: {
@@ -45,6 +47,7 @@ export function buildConfig(values: ProjectFile, directories: Directories, agent
       perHour: github_limits.writes_per_hour,
       gapMs: github_limits.write_gap_ms,
     },
+    communication: { backend: values.communication.backend },
     mirror: { projectIssue: values.mirror.project_issue },
     pullRequest: {
       draft: pull_request.draft,

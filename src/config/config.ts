@@ -51,6 +51,8 @@ export interface Config extends Omit<Policy, 'project' | 'priorityTasks' | 'agen
   readonly phases: readonly Phase[];
   /** Writes to GitHub per installation. */
   readonly githubLimits: { readonly perMinute: number; readonly perHour: number; readonly gapMs: number };
+  /** Where the streams are kept. */
+  readonly communication: { readonly backend: 'redis' | 'file' };
   readonly mirror: { readonly projectIssue: boolean };
   readonly runner: { readonly maxSessions: number; readonly tmuxSocket: string };
   readonly repoConfig: { readonly allow: readonly string[] };

@@ -42,13 +42,17 @@ export function audited(event: Event, taken: readonly Taken[], task: Task): read
   return [{ kind: 'audit.append', entry }];
 }
 
-/** @returns the wishes, where a person at the CLI hears of a refusal that only the last line of a step found out. */
+/** @returns the wishes, where a person at the CLI hears of a refusal and its code, also of one that only the last line found out. */
 export function settled(effects: readonly Effect[], taken: readonly Taken[]): readonly Effect[] {
-  if (!taken.some(({ row }) => row.verdict === 'refused')) return effects;
-  const note = effects.find((effect) => effect.kind === 'comment.post')?.note ?? null;
-  return effects.map((effect) =>
-    effect.kind === 'answer.give' && effect.outcome === 'accepted' ? { ...effect, outcome: 'refused', note } : effect,
-  );
+  const refusing = taken.find(({ row }) => row.verdict === 'refused');
+  if (!refusing) return effects;
+  const said = effects.find((effect) => effect.kind === 'comment.post')?.note ?? null;
+  const code = refusing.row.code?.(refusing.given);
+  return effects.map((effect) => {
+    if (effect.kind !== 'answer.give') return effect;
+    const note = effect.outcome === 'accepted' ? said : effect.note;
+    return { ...effect, outcome: 'refused', note, ...(code === undefined ? {} : { code }) };
+  });
 }
 
 function triggerOf(event: Event): Trigger | undefined {
@@ -67,8 +71,14 @@ function triggerOf(event: Event): Trigger | undefined {
       };
     case 'trigger.refused':
       return { trigger: event.trigger, actor: event.actor, role: null, delivery };
+    case 'session.reported':
+      return event.report === 'message'
+        ? { trigger: 'message', actor: 'agent', role: null, delivery, quiet: true }
+        : undefined;
     case 'branch.refused':
       return { trigger: 'push', actor: 'agent', role: null, delivery };
+    case 'memory.edited':
+      return { trigger: `memory ${event.edit.kind}`, actor: event.by, role: null, delivery };
     default:
       return undefined;
   }

@@ -5,6 +5,7 @@ import { answered, type Effect, type EffectKind, type Wish } from './effect.ts';
 import type { Event, EventBody, EventKind } from './event.ts';
 import type { Case, Row } from './lifecycle/row.ts';
 import { lifecycle } from './lifecycle.ts';
+import { heldMail, moveMail } from './mail-flow.ts';
 import { meaning } from './meaning.ts';
 import type { Policy } from './policy.ts';
 import { mayMove, type Session, type SessionState } from './session.ts';
@@ -29,6 +30,8 @@ export interface Step {
   readonly effects: readonly { readonly id: string; readonly effect: Effect }[];
   readonly transitions: readonly Transition[];
   readonly at: number;
+  /** What it was decided on; absent where a record was put in its place by hand. */
+  readonly event?: Event;
 }
 
 /** An undeclared move: a fault of the table, never of the world. */
@@ -64,7 +67,9 @@ export function decide(found: Task | undefined, event: Event, policy: Policy): S
     next = follow && withBase(follow, current);
   }
   if (transitions.length === 0 && !holds(start, event.answers)) return undefined;
-  return finish(start, task, event, [...settled(effects, taken), ...audited(event, taken, task)], transitions);
+  const moved = moveMail(task, event.at, policy.limits);
+  const wished = [...settled(effects, taken), ...moved.effects, ...audited(event, taken, task)];
+  return finish(start, moved.task, event, wished, transitions);
 }
 
 function rowFor(task: Task, event: Event, policy: Policy): Row<EventKind> | undefined {
@@ -122,10 +127,11 @@ function finish(
   const seen = [...task.seen, event.id].slice(-remembered);
   return {
     base: start.rev,
-    task: { ...task, rev, wishes, seen, updatedAt: event.at },
+    task: { ...task, rev, wishes, mail: heldMail(task.mail, wishes), seen, updatedAt: event.at },
     effects: named,
     transitions,
     at: event.at,
+    event,
   };
 }
 

@@ -4,8 +4,9 @@ import type { AuditEntry } from './audit.ts';
 import type { Blocker } from './blocker.ts';
 import type { CheckResult } from './checks.ts';
 import type { Cause, CiFailure, Command, EventBody, Review, Timer } from './event.ts';
+import type { Letter, MailResult } from './mail.ts';
 import type { Priority } from './policy.ts';
-import type { Repository } from './subject.ts';
+import type { Repository, TaskId } from './subject.ts';
 
 /** Something the agent must read: a file in its inbox and, if it is alive, a line in its terminal. `text/feedback` renders it. */
 export type Feedback = {
@@ -17,13 +18,22 @@ export type Feedback = {
   | { readonly kind: 'ci'; readonly sha: string; readonly failures: readonly CiFailure[] }
   | { readonly kind: 'review'; readonly review: Review }
   | { readonly kind: 'answer'; readonly question: string | null; readonly text: string }
-  /** What a person sent, decided, or says about a blocker. */
-  | { readonly kind: 'message'; readonly about: 'send' | 'decide' | 'block' | 'unblock'; readonly text: string }
+  /** What a person sent, decided, or says about a blocker; or what another agent, or the conductor, says. */
+  | { readonly kind: 'message'; readonly about: Exclude<Letter['about'], 'answer'>; readonly text: string }
+  /** What became of a message that the agent sent. */
+  | {
+      readonly kind: 'receipt';
+      readonly addressee: string;
+      readonly excerpt: string;
+      readonly results: readonly MailResult[];
+    }
 );
 
 /** A new comment: only when a person is needed or a result exists. `text/comment` renders it. */
 export type Note =
   | { readonly about: 'question'; readonly blocker: Blocker }
+  /** Somebody wrote into the memory what would destroy the host: it is kept, and the agent is not told. */
+  | { readonly about: 'flagged'; readonly entry: string; readonly by: string; readonly reason: string }
   | { readonly about: 'failed'; readonly reason: string; readonly detail: string }
   | { readonly about: 'rejected'; readonly reason: string }
   /** The text needs a writer's approval before an agent gets it; `hash` names the text that is approved. */
@@ -80,14 +90,42 @@ export interface Effects {
    */
   'comment.upsert': { readonly urgent: boolean; readonly first?: true };
   'comment.post': { readonly key: string; readonly number: number; readonly note: Note };
-  /** Tells a person at the CLI what became of the command. `note`: the words, where there are any. */
-  'answer.give': { readonly to: string; readonly outcome: 'accepted' | 'refused'; readonly note: Note | null };
+  /** To the addressees in the same repository, each on its own; the sender hears what became of it. */
+  'mail.route': {
+    readonly key: string;
+    readonly to: string;
+    readonly text: string;
+    readonly priority: Priority;
+  };
+  /** Tells the task of a sender what became of its message later. */
+  'mail.answer': {
+    readonly to: TaskId;
+    readonly key: string;
+    readonly addressee: string;
+    readonly excerpt: string;
+    readonly results: readonly MailResult[];
+  };
+  /** A file in the agent's inbox, without a word in its terminal. */
+  'inbox.put': { readonly host: string; readonly fence: number; readonly feedback: Feedback };
+  /**
+   * Tells a person at the CLI what became of the command. `note`: the words, where there are any. `code`: of a refusal. `mail`: where
+   * the message waits, so that the person can see it arrive.
+   */
+  'answer.give': {
+    readonly to: string;
+    readonly outcome: 'accepted' | 'refused';
+    readonly note: Note | null;
+    readonly code?: string;
+    readonly mail?: { readonly task: TaskId; readonly seq: number };
+  };
   'audit.append': { readonly entry: AuditEntry };
   /** Starts nothing new in the repository; with `stop` also ends what runs. */
   'repository.pause': { readonly by: string; readonly stop: boolean };
   'repository.resume': { readonly by: string };
   'reaction.add': { readonly comment: number; readonly content: 'eyes' | 'rocket' | 'confused' | '-1' };
   'memory.write': Record<never, never>;
+  /** Make the one project issue of the repository say what project_state says. `urgent`: a phase or a blocker changed. */
+  'project.mirror': { readonly urgent: boolean };
   'timer.set': { readonly timer: Timer; readonly mark: number; readonly afterMs: number };
   /** Take the event up again later. */
   'event.repeat': { readonly event: EventBody; readonly afterMs: number };
@@ -125,10 +163,14 @@ export const answered: Readonly<Record<EffectKind, boolean>> = {
   'comment.post': false,
   'reaction.add': false,
   'answer.give': false,
+  'mail.route': false,
+  'mail.answer': false,
+  'inbox.put': false,
   'audit.append': false,
   'repository.pause': false,
   'repository.resume': false,
   'memory.write': false,
+  'project.mirror': false,
   'timer.set': false,
   'event.repeat': false,
 };
@@ -147,6 +189,8 @@ const waits: readonly EffectKind[] = [
   'timer.set',
   'event.repeat',
   'answer.give',
+  'mail.route',
+  'mail.answer',
   'repository.pause',
   'repository.resume',
 ];

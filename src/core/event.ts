@@ -3,7 +3,10 @@ import type { CheckResult, Verdict } from './checks.ts';
 import type { Ci } from './ci.ts';
 import type { Conversation } from './conversation.ts';
 import type { Note } from './effect.ts';
-import type { Role, Verb } from './policy.ts';
+import type { Letter, MailResult } from './mail.ts';
+import type { TaskEdit } from './memory-edit.ts';
+import type { Priority, Role, Verb } from './policy.ts';
+import type { Remains } from './remains.ts';
 import type { Condition } from './session.ts';
 import type { Issue, Repository, TaskId } from './subject.ts';
 
@@ -37,6 +40,8 @@ export interface Command {
   /** Issue or pull request number it was written on. */
   readonly number: number;
   readonly onPull: boolean;
+  /** Of a message; absent: normal. */
+  readonly priority?: Priority;
 }
 
 /** What a start needs to know of the world. */
@@ -165,7 +170,13 @@ export interface Events {
   /** A refused, failed or stopped task comes to rest, or goes round again. */
   'task.released': { readonly why: string; readonly retry: boolean; readonly detail: string };
   'slot.taken': { readonly host: string; readonly attempt: number };
-  'session.started': { readonly fence: number; readonly name: string; readonly branch: string };
+  'session.started': {
+    readonly fence: number;
+    readonly name: string;
+    readonly branch: string;
+    /** Keys of the messages that lay in its inbox when it began. */
+    readonly mail?: readonly string[];
+  };
   'session.refused': {
     readonly fence: number;
     readonly code: string;
@@ -180,9 +191,12 @@ export interface Events {
   };
   'session.observed': { readonly fence: number; readonly condition: Condition; readonly evidence: string };
   'session.reported': {
-    readonly report: 'status' | 'decision' | 'blocker' | 'ask' | 'done';
+    readonly report: 'status' | 'decision' | 'blocker' | 'ask' | 'done' | 'message';
     readonly message: string;
     readonly text: string;
+    /** Of a message to other agents: an agent type, a session name, a task, `all`, or several with commas. */
+    readonly to?: string;
+    readonly priority?: Priority;
   };
   'session.stopped': { readonly fence: number; readonly salvage: string | null };
   'session.lost': { readonly fence: number; readonly reason: string };
@@ -191,6 +205,19 @@ export interface Events {
     readonly verdict: 'delivered' | 'unconfirmed' | 'failed';
     readonly reason: string;
   };
+  /** A letter for this task's agent. */
+  'mail.arrived': { readonly letter: Letter };
+  /** What became of a message that this task's agent sent. */
+  'mail.settled': {
+    readonly key: string;
+    /** As it was written. */
+    readonly addressee: string;
+    /** The beginning of the message. */
+    readonly excerpt: string;
+    readonly results: readonly MailResult[];
+  };
+  /** Messages wait: it may be the next one's turn. */
+  'mail.due': Record<never, never>;
   'checks.finished': {
     readonly fence: number;
     readonly commit: string | null;
@@ -217,6 +244,24 @@ export interface Events {
     readonly last: boolean;
   };
   'timer.fired': { readonly timer: Timer; readonly mark: number };
+  /** Its record was lost: what is left of it elsewhere makes it again. */
+  'task.recovered': Origin & { readonly remains: Remains };
+  /** Entries that its record lacks. */
+  'entries.recovered': Pick<Remains, 'blockers' | 'decisions'>;
+  /** Somebody wrote something into the memory that is about this task. `by`: a login, or `file` where only the file is known. */
+  'memory.edited': { readonly edit: TaskEdit; readonly by: string };
+  /**
+   * A person changed a comment of ours. `hash`: of what it says now. `ticked`: ids of the blockers whose boxes were ticked, which is
+   * that person's word and no more.
+   */
+  'status.edited': {
+    readonly comment: number;
+    readonly hash: string;
+    readonly ticked: readonly string[];
+    readonly sender: string;
+  };
+  /** A comment of ours is not there any more. */
+  'status.removed': { readonly comment: number };
   'status.shown': { readonly comment: number; readonly hash: string };
   /** The conversation is locked: the comment waits until it is not. */
   'comment.refused': { readonly key: string; readonly number: number; readonly note: Note };

@@ -5,11 +5,15 @@ import { command } from './lifecycle/command.ts';
 import { edit } from './lifecycle/edit.ts';
 import { end } from './lifecycle/end.ts';
 import { issue } from './lifecycle/issue.ts';
+import { mail } from './lifecycle/mail.ts';
+import { memory } from './lifecycle/memory.ts';
 import { place } from './lifecycle/place.ts';
 import { pull } from './lifecycle/pull.ts';
+import { recover } from './lifecycle/recover.ts';
 import { report } from './lifecycle/report.ts';
 import { halt } from './lifecycle/repository-wide.ts';
 import { request } from './lifecycle/request.ts';
+import { restore } from './lifecycle/restore.ts';
 import { review } from './lifecycle/review.ts';
 import type { Table } from './lifecycle/row.ts';
 import { start } from './lifecycle/start.ts';
@@ -26,10 +30,14 @@ export const lifecycle: Table = {
   ...place,
   ...start,
   ...report,
+  ...mail,
   ...end,
   ...validation,
   ...pull,
   ...ci,
   ...review,
+  ...memory,
+  ...restore,
+  ...recover,
   ...upkeep,
 };

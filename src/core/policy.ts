@@ -81,6 +81,10 @@ export interface Limits {
   readonly ciWaitMinutes: number;
   /** Agents at work at the same time, on all hosts together. */
   readonly maxSessions: number;
+  /** Messages that may wait for one agent. */
+  readonly maxQueuedMessages: number;
+  /** Messages of a task that are kept once they are settled. */
+  readonly messageHistory: number;
 }
 
 /** Whose words count. */

@@ -4,6 +4,7 @@ import type { CheckResult, Verdict } from './checks.ts';
 import type { Ci } from './ci.ts';
 import { type Conversation, noConversation } from './conversation.ts';
 import type { Note, Wish } from './effect.ts';
+import type { Mail } from './mail.ts';
 import type { AgentType, Priority } from './policy.ts';
 import type { Session } from './session.ts';
 import type { Issue, Repository, TaskId } from './subject.ts';
@@ -131,6 +132,12 @@ export interface Task {
   readonly pull: Pull | null;
   readonly blockers: readonly Blocker[];
   readonly decisions: readonly Decision[];
+  /** What people and agents say into the session, by sequence: what waits, and the history of what is settled. */
+  readonly mail: readonly Mail[];
+  /** The last sequence number that was given. */
+  readonly mailSeq: number;
+  /** Whose agents wrote to this one within the last hour. */
+  readonly heardFrom: readonly { readonly task: TaskId; readonly at: number }[];
   /** Where unpushed work was saved when the task ended without a merge. */
   readonly salvage: string | null;
   readonly statusComment: { readonly id: number; readonly hash: string } | null;
@@ -153,6 +160,9 @@ export const untouched = {
   accessLost: false,
   unposted: [],
   flagged: [],
+  mail: [],
+  mailSeq: 0,
+  heardFrom: [],
 } as const satisfies Partial<Task>;
 
 /** @returns `owner/repo#12`, the way people write a task. */

@@ -6,6 +6,7 @@ import type { Installations, Issues } from '../ports/github.ts';
 import { PortError } from '../ports/port-error.ts';
 import type { TaskStore } from '../ports/store.ts';
 import { commands } from '../text/commands.ts';
+import { isProjectIssue } from '../text/project-issue.ts';
 import { parseRepositoryName, parseTaskName, repositoryName, type TaskName, tasksNamed } from '../text/task-name.ts';
 
 export interface Subject {
@@ -66,6 +67,9 @@ export function createFindSubject({
     const written = `${repository.owner}/${repository.name}#${name.number}`;
     const issue = await issues.read(repository, name.number);
     if (!issue) return refusal('task_unknown', `there is no issue ${written}`, nameHint);
+    if (isProjectIssue(issue)) {
+      return refusal('not_an_issue', `${written} mirrors the memory and is no task`, 'name another issue');
+    }
     // GitHub's issues are its pull requests too; their pages tell them apart.
     if (/\/pull\/\d+$/.test(issue.url)) {
       return refusal('not_an_issue', `${written} is a pull request, and no task's`, 'name the issue');

@@ -11,6 +11,7 @@ import type { TaskStore } from '../ports/store.ts';
 import type { EventMeta, Handle } from './handle.ts';
 import type { Delivery } from './intake.ts';
 import type { Log } from './log.ts';
+import type { Mirror } from './mirror.ts';
 
 export interface HearParts {
   readonly translate: (event: string, payload: unknown) => readonly Heard[];
@@ -21,13 +22,14 @@ export interface HearParts {
   readonly clock: Clock;
   /** Makes sure that somebody performs what concerns this repository. */
   readonly lane: (repository: Repository) => void;
+  readonly mirror: Pick<Mirror, 'is' | 'hear'>;
   readonly policy: () => Policy;
   readonly log: Log;
 }
 
 /** @returns what is done with a delivery; repeatable, for its events are taken in once. */
 export function createHear(parts: HearParts): (delivery: Delivery) => Promise<void> {
-  const { translate, serves, store, edits, handle, clock, lane, policy, log } = parts;
+  const { translate, serves, store, edits, handle, clock, lane, mirror, policy, log } = parts;
 
   return async function hear({ guid, event, body }) {
     let ignored: string | undefined;
@@ -36,7 +38,7 @@ export function createHear(parts: HearParts): (delivery: Delivery) => Promise<vo
       const { address } = heard;
       if (heard.body.kind === 'label.renamed') warnOfRules(heard.body.from, heard.body.to);
       if (!('number' in address)) await tellMany(address, heard.body, meta);
-      else if (!(await tellOne(address, heard.body, meta)))
+      else if (!(await tellOne(address, heard, meta)))
         ignored = `${address.repository.owner}/${address.repository.name}`;
     }
     if (ignored) log.info({ delivery: guid, event, repository: ignored }, 'not a repository that is served: ignored');
@@ -53,15 +55,25 @@ export function createHear(parts: HearParts): (delivery: Delivery) => Promise<vo
   }
 
   /** @returns false when it is none of ours */
-  async function tellOne(address: OneTask, body: EventBody, meta: EventMeta): Promise<boolean> {
+  async function tellOne(address: OneTask, heard: Heard, meta: EventMeta): Promise<boolean> {
     const { repository } = address;
+    const { body } = heard;
     const task = await taskOf(address);
     if (!serves(repository.owner, repository.name) && !(await isUnderWay(task))) return false;
     lane(repository);
+    if (await isMirror(address, body)) {
+      await mirror.hear(address, heard, meta);
+      return true;
+    }
     // Before the law hears of it, and also where nobody conducts the issue: who asks for the work next must be told.
     if (body.kind === 'issue.edited') await edits.note(task, body.sender, body.issue.asOf ?? meta.at);
     await handle(task, body, meta);
     return true;
+  }
+
+  function isMirror({ repository, number, by }: OneTask, body: EventBody): Promise<boolean> | false {
+    const issue = 'issue' in body ? body.issue : undefined;
+    return by === 'issue' && mirror.is(repository.id, issue ?? { number });
   }
 
   async function taskOf({ repository, number, by }: OneTask): Promise<TaskId> {

@@ -7,16 +7,21 @@ import { type Repository, taskId } from '../core/subject.ts';
 import { isResting, type Task } from '../core/task.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Fleet } from '../ports/fleet.ts';
-import type { Installations, Issues, Pulls } from '../ports/github.ts';
+import type { Comments, Installations, Issues, Pulls } from '../ports/github.ts';
 import type { TaskStore } from '../ports/store.ts';
 import type { Log } from './log.ts';
+import type { Mirror } from './mirror.ts';
 import type { Tell } from './perform.ts';
+import { repairShown } from './repair-shown.ts';
+import { sweepMail } from './sweep-mail.ts';
 
 export interface ReconcileParts {
   readonly store: TaskStore;
   readonly issues: Issues;
   readonly pulls: Pulls;
   readonly installations: Installations;
+  readonly comments: Pick<Comments, 'look'>;
+  readonly mirror: Pick<Mirror, 'is' | 'check'>;
   readonly fleet: Fleet;
   readonly policy: () => Policy;
   readonly tell: Tell;
@@ -41,7 +46,7 @@ const graceMs = 60_000;
 
 /** @returns the pass; a look that fails is logged and changes nothing. */
 export function createReconcile(parts: ReconcileParts): Reconcile {
-  const { store, issues, pulls, installations, fleet, policy, tell, clock, log, serve } = parts;
+  const { store, issues, pulls, installations, mirror, fleet, policy, tell, clock, log, serve } = parts;
   return { run };
 
   async function run(wishesOlderThan: number): Promise<number> {
@@ -69,7 +74,8 @@ export function createReconcile(parts: ReconcileParts): Reconcile {
   /** One that cannot be looked at keeps none of the others back. */
   async function repairRepository(repository: Repository, tasks: readonly Task[]): Promise<number> {
     try {
-      return (await repairIssues(repository, tasks)) + (await repairPulls(repository, tasks));
+      const worked = (await repairIssues(repository, tasks)) + (await repairPulls(repository, tasks));
+      return worked + (await repairShown(repository, tasks, parts));
     } catch (error) {
       const name = `${repository.owner}/${repository.name}`;
       log.warn({ repository: name, err: error }, 'reconcile could not look at a repository; nothing was changed');
@@ -82,6 +88,7 @@ export function createReconcile(parts: ReconcileParts): Reconcile {
     const stale = task.wishes.filter(
       ({ at, effect }) => now - at >= olderThan && !('host' in effect) && effect.kind !== 'slot.find',
     );
+    const swept = await sweepMail(task, parts);
     if (stale.length > 0) {
       log.warn(
         { task: task.id, wishes: stale.map(({ effect }) => effect.kind) },
@@ -97,9 +104,9 @@ export function createReconcile(parts: ReconcileParts): Reconcile {
         { kind: 'timer.fired', timer: 'retry', mark: task.attempt + 1 },
         `retry/${task.id}/${task.attempt + 1}`,
       );
-      return stale.length + 1;
+      return stale.length + swept + 1;
     }
-    return stale.length;
+    return stale.length + swept;
   }
 
   /** Renamed, moved, another default branch, installed anew: its number stays, and tasks follow it. */
@@ -146,7 +153,7 @@ export function createReconcile(parts: ReconcileParts): Reconcile {
     for (const { issue, by, label, at } of labelled) {
       const task = await store.get(taskId(repository.id, issue.number));
       if (task && (!isResting(task.state) || task.updatedAt > at)) continue;
-      if (!by || !matchLabels([label], rules)) continue;
+      if (!by || !matchLabels([label], rules) || (await mirror.is(repository.id, issue))) continue;
       log.warn(
         { issue: `${repository.owner}/${repository.name}#${issue.number}`, label },
         'labelled issue without a task',
@@ -199,7 +206,7 @@ function isElsewhere(known: Repository, now: Repository): boolean {
   return (Object.keys(now) as (keyof Repository)[]).some((key) => known[key] !== now[key]);
 }
 
-function wantedLabels(policy: Policy): readonly string[] {
+export function wantedLabels(policy: Policy): readonly string[] {
   const named = policy.rules.flatMap((rule) => rule.labels);
   const able = Object.values(policy.agentTypes).flatMap((type) => type.capabilities.map((word) => word.toLowerCase()));
   return [...new Set([...named, ...able])];

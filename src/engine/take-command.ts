@@ -81,8 +81,9 @@ function noSuchAgent({ verb, text }: CommandRequest, { agentTypes }: Policy): Re
 }
 
 function commandOf(request: CommandRequest, { number, onPull }: Pick<Subject, 'number' | 'onPull'>): Command {
-  const { verb, word, text, actor, reply } = request;
-  return { verb, word, text, actor, reply, comment: null, number, onPull };
+  const { verb, word, text, actor, reply, priority } = request;
+  const ranked = priority === undefined ? {} : { priority };
+  return { verb, word, text, actor, reply, comment: null, number, onPull, ...ranked };
 }
 
 const nothingToDo: Refusal = {

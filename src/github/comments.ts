@@ -4,11 +4,14 @@ import { z } from 'zod';
 import type { Said } from '../core/conversation.ts';
 import type { Repository } from '../core/subject.ts';
 import type { Comments } from '../ports/github.ts';
+import { PortError } from '../ports/port-error.ts';
 import { isBot } from './bots.ts';
 import { call, statusOf } from './call.ts';
 import type { Client, Octokit } from './client.ts';
+import type { Conditional } from './conditional.ts';
 import { explainConversation } from './conversation-errors.ts';
 import { newestComments } from './newest-comments.ts';
+import { requireRepository } from './repository-now.ts';
 
 const CommentPayload = z.object({
   id: z.number(),
@@ -31,10 +34,11 @@ export interface Lag {
 /** @param allowedBots logins of bots whose words count */
 export function createComments(
   client: Client,
+  conditional: Conditional,
   allowedBots: readonly string[],
   lag: Lag = { tries: 2, pauseMs: 500 },
 ): Comments {
-  return { ensure, react, list };
+  return { ensure, react, look, list };
 
   async function ensure(
     repository: Repository,
@@ -92,6 +96,24 @@ export function createComments(
     await inConversation(repository, (octokit) =>
       patiently(() => octokit.rest.reactions.createForIssueComment(reaction)),
     );
+  }
+
+  async function look(repository: Repository, comment_id: number): Promise<string | undefined> {
+    const { owner, name: repo } = repository;
+    const route = 'GET /repos/{owner}/{repo}/issues/comments/{comment_id}';
+    try {
+      const found = await inConversation(repository, (octokit) =>
+        conditional.one(octokit, route, { owner, repo, comment_id }),
+      );
+      return CommentPayload.parse(found).body ?? '';
+    } catch (error) {
+      // GitHub says 404 also of all that the App may not see: only where the repository is there, the comment is not.
+      if (!(error instanceof PortError) || (error.code !== 'gone' && error.code !== 'not_found')) throw error;
+      await call(client, repository.installationId, (octokit) =>
+        requireRepository(octokit, repository.id, client.now()),
+      );
+      return undefined;
+    }
   }
 
   async function list(repository: Repository, number: number): Promise<readonly Said[]> {

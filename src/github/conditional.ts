@@ -6,11 +6,13 @@ import type { Octokit } from './client.ts';
 export interface Conditional {
   /** @returns all pages of a list, read again only where GitHub says that something changed. */
   list(octokit: Octokit, route: string, parameters: Record<string, unknown>): Promise<readonly unknown[]>;
+  /** @returns one thing, read again only where it changed */
+  one(octokit: Octokit, route: string, parameters: Record<string, unknown>): Promise<unknown>;
 }
 
 interface Page {
   readonly etag: string | undefined;
-  readonly items: readonly unknown[];
+  readonly data: unknown;
   readonly next: boolean;
 }
 
@@ -21,7 +23,7 @@ const mostPages = 50;
 export function createConditional(): Conditional {
   // By client, for another installation sees other things under the same address.
   const memory = new WeakMap<Octokit, Map<string, Page>>();
-  return { list };
+  return { list, one };
 
   async function list(
     octokit: Octokit,
@@ -30,11 +32,15 @@ export function createConditional(): Conditional {
   ): Promise<readonly unknown[]> {
     const all: unknown[] = [];
     for (let page = 1; page <= mostPages; page++) {
-      const { items, next } = await read(octokit, route, { ...parameters, per_page: 100, page });
-      all.push(...items);
+      const { data, next } = await read(octokit, route, { ...parameters, per_page: 100, page });
+      all.push(...(Array.isArray(data) ? data : (Object.values(data as object).find(Array.isArray) ?? [])));
       if (!next) break;
     }
     return all;
+  }
+
+  async function one(octokit: Octokit, route: string, parameters: Record<string, unknown>): Promise<unknown> {
+    return (await read(octokit, route, parameters)).data;
   }
 
   async function read(octokit: Octokit, route: string, parameters: Record<string, unknown>): Promise<Page> {
@@ -45,10 +51,7 @@ export function createConditional(): Conditional {
     try {
       const headers = before?.etag ? { 'if-none-match': before.etag } : {};
       const { data, headers: answer } = await octokit.request(route, { ...parameters, headers });
-      const items = (
-        Array.isArray(data) ? data : (Object.values(data as object).find(Array.isArray) ?? [])
-      ) as unknown[];
-      const page = { etag: answer.etag, items, next: /rel="next"/.test(answer.link ?? '') };
+      const page = { etag: answer.etag, data, next: /rel="next"/.test(answer.link ?? '') };
       known.set(key, page);
       return page;
     } catch (error) {

@@ -7,7 +7,7 @@ import { isBot } from './bots.ts';
 import { call, statusOf } from './call.ts';
 import type { Client, Octokit } from './client.ts';
 import type { Conditional } from './conditional.ts';
-import { requireRepository } from './repository-now.ts';
+import { isElsewhere, requireRepository } from './repository-now.ts';
 
 /** The fields of an issue that are used; labels may be names or objects. */
 export const IssuePayload = z.object({
@@ -55,7 +55,7 @@ export function createIssues(client: Client, conditional: Conditional, allowedBo
       const payload = await find(octokit, repository, number);
       if (!payload) return undefined;
       const issue = readIssue(payload);
-      const moved = await isElsewhere(octokit, repository, payload);
+      const moved = await isElsewhere(octokit, repository, payload.repository_url, client.now());
       return { open: payload.state === 'open', labels: issue.labels, issue, moved };
     });
   }
@@ -76,17 +76,6 @@ export function createIssues(client: Client, conditional: Conditional, allowedBo
       await requireRepository(octokit, repository.id, client.now());
       return undefined;
     }
-  }
-
-  /** GitHub answers for a transferred issue, and for any of a renamed repository, from where it is now. */
-  async function isElsewhere(
-    octokit: Octokit,
-    { id, owner, name }: Repository,
-    payload: IssuePayload,
-  ): Promise<boolean> {
-    const answered = payload.repository_url?.toLowerCase();
-    const isAt = (full: string) => answered?.endsWith(`/repos/${full}`.toLowerCase()) ?? true;
-    return !isAt(`${owner}/${name}`) && !isAt((await requireRepository(octokit, id, client.now())).full_name);
   }
 
   async function labelled(repository: Repository, labels: readonly string[]): Promise<readonly Labelled[]> {

@@ -13,7 +13,10 @@ export const Envelope = z.object({
   sender: Person.nullish(),
 });
 export const Labeling = z.object({ issue: IssuePayload, label: z.object({ name: z.string() }).nullish() });
-export const Editing = z.object({ issue: IssuePayload, changes: z.record(z.string(), z.unknown()) });
+export const Editing = z.object({
+  issue: IssuePayload,
+  changes: z.looseObject({ body: Before.partial().nullish() }),
+});
 export const Transferring = z.object({
   issue: IssuePayload,
   changes: z

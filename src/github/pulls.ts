@@ -1,10 +1,11 @@
 // Pull requests: one per branch, found again by its head.
 import { z } from 'zod';
 import type { Repository } from '../core/subject.ts';
-import type { PullDraft, Pulls, PullView } from '../ports/github.ts';
+import type { PullDraft, Pulls, PullView, WorkingPull, WorkingPulls } from '../ports/github.ts';
 import { call, statusOf } from './call.ts';
 import type { Client, Octokit } from './client.ts';
 import type { Conditional } from './conditional.ts';
+import { issueOfBranch } from './translate/branches.ts';
 
 const PullPayload = z.object({
   number: z.number(),
@@ -12,7 +13,7 @@ const PullPayload = z.object({
   state: z.string(),
   title: z.string(),
   body: z.string().nullish(),
-  head: z.object({ sha: z.string(), repo: z.object({ id: z.number() }).nullish() }),
+  head: z.object({ sha: z.string(), ref: z.string(), repo: z.object({ id: z.number() }).nullish() }),
   merged_at: z.string().nullish(),
   merge_commit_sha: z.string().nullish(),
   requested_reviewers: z.array(z.object({ login: z.string() })).nullish(),
@@ -26,8 +27,8 @@ const RemarkPayload = z.object({
   pull_request_review_id: z.number().nullish(),
 });
 
-export function createPulls(client: Client, conditional: Conditional): Pulls {
-  return { ensure, look, open: openOnes, reviewComments };
+export function createPulls(client: Client, conditional: Conditional): Pulls & WorkingPulls {
+  return { ensure, look, working, open: openOnes, reviewComments };
 
   async function ensure(repository: Repository, draft: PullDraft, again: boolean): Promise<PullView> {
     return call(client, repository.installationId, async (octokit) => {
@@ -98,6 +99,18 @@ export function createPulls(client: Client, conditional: Conditional): Pulls {
         if (statusOf(error) === 404) return undefined;
         throw error;
       }
+    });
+  }
+
+  async function working({ id, owner, name: repo, installationId }: Repository): Promise<readonly WorkingPull[]> {
+    const route = 'GET /repos/{owner}/{repo}/pulls';
+    const items = await call(client, installationId, (octokit) =>
+      conditional.list(octokit, route, { owner, repo, state: 'open' }),
+    );
+    return items.flatMap((item) => {
+      const pull = PullPayload.parse(item);
+      const issue = pull.head.repo?.id === id ? issueOfBranch(pull.head.ref) : undefined;
+      return issue === undefined ? [] : [{ ...view(pull), branch: pull.head.ref, issue }];
     });
   }
 

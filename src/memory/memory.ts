@@ -1,21 +1,27 @@
 // The Markdown memory of a repository: four files that people may edit, written under a lock and never in part.
-import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MemoryFiles } from '../config/config.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Memory, MemoryTexts } from '../ports/memory.ts';
 import { PortError } from '../ports/port-error.ts';
-import { backUp } from './backups.ts';
-import { type Held, type LockOptions, withLock } from './lock.ts';
-import { maskedTask, remembering } from './masked-task.ts';
+import type { PhasePlan } from '../text/memory/phase.ts';
+import type { Change } from './files/change.ts';
+import { FileError } from './files/file-error.ts';
+import { createFiles, type Files, type HeldFiles } from './files/files.ts';
+import type { Found } from './files/found.ts';
+import type { IsAlive, Owner } from './files/owner.ts';
+import { asStanding, maskedTask, remembering } from './masked-task.ts';
+import { inPortErrors } from './port-errors.ts';
 import { freshTexts, project } from './projection.ts';
-import { replaceFile } from './replace-file.ts';
+import { editFiles, lookAt, type SettleRoom, settle } from './settle.ts';
 
 export interface MemoryOptions {
   /** Absolute path of the memory directory; each repository has `<owner>/<name>/` below it. */
   readonly root: string;
   readonly files: MemoryFiles;
   readonly projectName: string;
+  /** As configured: the current one follows from the tasks. */
+  readonly phases?: readonly PhasePlan[];
   readonly clock: Clock;
   /**
    * Masks secrets in what comes from tasks, and in what is read. What people wrote stays in the files as they wrote it, for a mask
@@ -23,74 +29,115 @@ export interface MemoryOptions {
    */
   readonly mask: (text: string) => string;
   /** Who takes the locks, and how to find out whether another one who did still runs. */
-  readonly owner: LockOptions['owner'];
-  readonly isAlive: LockOptions['isAlive'];
+  readonly owner: Owner;
+  readonly isAlive: IsAlive;
   readonly lockTimeoutMs?: number;
 }
 
 type RepositoryName = Parameters<Memory['read']>[0];
 type Key = keyof MemoryTexts;
-type Found = Readonly<Record<Key, string | undefined>>;
+type FoundFiles = Readonly<Record<Key, Found>>;
 
 const keys: readonly Key[] = ['project_state', 'task_assignments', 'blockers', 'decisions'];
 const tries = 5;
 
-/** @returns the memory on disk; locks, staged files and backups stand under `<root>/.conductor`, beside the repositories. */
+/** @returns the memory on disk; locks, unfinished changes and backups stand under `<root>/.conductor`, beside the repositories. */
 export function createMemory(options: MemoryOptions): Memory {
-  const { clock, projectName, mask, owner, isAlive, lockTimeoutMs = 10_000 } = options;
+  const { clock, projectName, phases, mask } = options;
   const maskWords = remembering(mask);
+  const known = new Map<string, Files>();
 
   return {
     paths: (repository) => placesOf(options, repository).paths,
 
     read: (repository) =>
-      locked(repository, async ({ paths }) => {
-        const texts = complete(await readAll(paths), freshTexts(projectName, clock.now()));
-        return Object.fromEntries(keys.map((key) => [key, mask(texts[key])])) as Record<Key, string>;
+      locked(repository, async ({ names }, held) => {
+        const texts = complete(await readAll(names, held), freshTexts(projectName, clock.now()));
+        return byKey((key) => mask(texts[key]));
       }),
 
     write: (repository, tasks, now) =>
       locked(repository, async (places, held) => {
         for (let round = 0; round < tries; round++) {
-          const found = await readAll(places.paths);
+          const found = await readAll(places.names, held);
           const shown = tasks.map((task) => maskedTask(task, maskWords));
           const wanted = project(complete(found, freshTexts(projectName, now)), shown);
           if (await replaceAll(places, found, wanted, held)) return;
         }
         throw new PortError('memory', 'conflict', `the files in ${places.directory} are being edited`, 'soon');
       }),
+
+    settle: (repository, world, now) =>
+      locked(repository, (places, held) => inTurns(() => settle(roomOf(repository, places, held), world, now))),
+
+    look: (repository) => {
+      const places = placesOf(options, repository);
+      return inPortErrors(() => lookAt(filesOf(places).read, places, clock.now()));
+    },
+
+    edit: (repository, edits, now) =>
+      locked(repository, (places, held) => inTurns(() => editFiles(roomOf(repository, places, held), edits, now))),
   };
 
-  async function locked<T>(repository: RepositoryName, work: (places: Places, held: Held) => Promise<T>): Promise<T> {
-    const places = placesOf(options, repository);
-    const lock = { owner, isAlive, id: clock.id, timeoutMs: lockTimeoutMs };
-    return withLock(places.lock, lock, (held) => work(places, held));
+  function roomOf(repository: RepositoryName, { names, baseNames }: Places, held: HeldFiles): SettleRoom {
+    const shown: SettleRoom['shown'] = (task, standing) => asStanding(maskedTask(task, maskWords), standing, maskWords);
+    return { held, names, baseNames, repository, projectName, phases, shown };
   }
 
-  /** @returns false when somebody edited a file in between: then nothing of theirs was overwritten. */
-  async function replaceAll(places: Places, found: Found, wanted: MemoryTexts, held: Held): Promise<boolean> {
-    const changed = keys.filter((key) => found[key] !== wanted[key]);
-    if (changed.length === 0) return true;
-    // What a killed process had staged is of no use to anybody.
-    await rm(places.staging, { recursive: true, force: true });
-    await Promise.all([places.directory, places.staging].map((path) => mkdir(path, { recursive: true })));
-    for (const key of changed) {
-      const path = places.paths[key];
-      if (found[key] !== undefined) await backUp(path, places.backups);
-      if ((await readText(path)) !== found[key]) return false;
-      await held.assert();
-      await replaceFile(path, wanted[key], join(places.staging, key));
+  async function locked<T>(
+    repository: RepositoryName,
+    work: (places: Places, held: HeldFiles) => Promise<T>,
+  ): Promise<T> {
+    const places = placesOf(options, repository);
+    return inPortErrors(() => filesOf(places).hold((held) => work(places, held)));
+  }
+
+  /** One for each repository, so that what this process does to it is done in turn, and its lock is kept ready. */
+  function filesOf({ directory, own }: Places): Files {
+    const { root, owner, isAlive, lockTimeoutMs } = options;
+    const timeout = lockTimeoutMs === undefined ? {} : { lockTimeoutMs };
+    const files = known.get(directory) ?? createFiles({ root, own, owner, isAlive, id: clock.id, ...timeout });
+    known.set(directory, files);
+    return files;
+  }
+}
+
+/** Somebody who edits a file in between is read again. @throws FileError `conflict` when that goes on */
+async function inTurns<T>(work: () => Promise<T>): Promise<T> {
+  for (let round = 1; ; round++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof FileError) || error.code !== 'conflict' || round === tries) throw error;
     }
+  }
+}
+
+/** All four or none. @returns false when somebody edited a file in between: then nothing of theirs was overwritten. */
+async function replaceAll(
+  { names }: Places,
+  found: FoundFiles,
+  wanted: MemoryTexts,
+  held: HeldFiles,
+): Promise<boolean> {
+  const changes = keys.map((key): Change => ({ name: names[key], content: wanted[key], expected: found[key] }));
+  try {
+    await held.commit(changes);
     return true;
+  } catch (error) {
+    if (error instanceof FileError && error.code === 'conflict') return false;
+    throw error;
   }
 }
 
 interface Places {
   readonly directory: string;
   readonly paths: Readonly<Record<Key, string>>;
-  readonly lock: string;
-  readonly staging: string;
-  readonly backups: string;
+  /** The same, below the root of all repositories. */
+  readonly names: Readonly<Record<Key, string>>;
+  /** What was written into them last: what is different in a file, a person changed. */
+  readonly baseNames: Readonly<Record<Key, string>>;
+  readonly own: { readonly lock: string; readonly transactions: string; readonly backups: string };
 }
 
 /** @throws PortError `path_refused` for a name that would lead out of the root */
@@ -99,32 +146,38 @@ function placesOf({ root, files }: MemoryOptions, { owner, name }: RepositoryNam
     if (/^[A-Za-z0-9_.-]+$/.test(part) && !/^\.\.?$/.test(part)) continue;
     throw new PortError('memory', 'path_refused', `"${part}" cannot be part of a path`, 'never');
   }
-  const directory = join(root, owner, name);
-  const own = (what: string) => join(root, '.conductor', what, owner, name);
-  const paths = {
-    project_state: join(directory, files.projectState),
-    task_assignments: join(directory, files.taskAssignments),
-    blockers: join(directory, files.blockers),
-    decisions: join(directory, files.decisions),
+  const names = {
+    project_state: join(owner, name, files.projectState),
+    task_assignments: join(owner, name, files.taskAssignments),
+    blockers: join(owner, name, files.blockers),
+    decisions: join(owner, name, files.decisions),
   };
-  return { directory, paths, lock: join(own('locks'), 'lock'), staging: own('staging'), backups: own('backups') };
+  const own = join(root, '.conductor');
+  return {
+    directory: join(root, owner, name),
+    paths: byKey((key) => join(root, names[key])),
+    names,
+    baseNames: byKey((key) => join('.conductor', 'base', names[key])),
+    own: {
+      lock: join(own, 'locks', owner, name),
+      transactions: join(own, 'transactions', owner, name),
+      backups: join(own, 'backups'),
+    },
+  };
 }
 
-async function readAll(paths: Places['paths']): Promise<Found> {
-  const texts = await Promise.all(keys.map(async (key) => [key, await readText(paths[key])] as const));
-  return Object.fromEntries(texts) as Record<Key, string | undefined>;
+async function readAll(names: Places['names'], held: HeldFiles): Promise<FoundFiles> {
+  const found = await Promise.all(keys.map((key) => held.read(names[key])));
+  return Object.fromEntries(keys.map((key, at) => [key, found[at]])) as FoundFiles;
 }
 
-/** @returns undefined for a missing file; any other failure is no absence. */
-async function readText(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw new PortError('memory', 'unreadable', `${path} cannot be read`, 'soon', error);
-  }
+function complete(found: FoundFiles, fresh: MemoryTexts): MemoryTexts {
+  return byKey((key) => {
+    const one = found[key];
+    return one.kind === 'file' ? one.bytes.toString() : fresh[key];
+  });
 }
 
-function complete(found: Found, fresh: MemoryTexts): MemoryTexts {
-  return Object.fromEntries(keys.map((key) => [key, found[key] ?? fresh[key]])) as Record<Key, string>;
+function byKey(of: (key: Key) => string): Record<Key, string> {
+  return Object.fromEntries(keys.map((key) => [key, of(key)])) as Record<Key, string>;
 }

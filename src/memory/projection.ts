@@ -1,17 +1,21 @@
 // What the four files say about a repository's tasks. Pure; what people wrote in them stays.
 import type { Task, TaskState } from '../core/task.ts';
 import type { MemoryTexts } from '../ports/memory.ts';
-import { type BlockerEntry, renderBlockers, updateBlockers } from '../text/blockers.ts';
-import { type DecisionEntry, renderDecisions, updateDecisions } from '../text/decisions.ts';
-import { memoryLine } from '../text/memory-text.ts';
-import { renderProjectState } from '../text/project-state.ts';
-import { type ProjectChange, updateProjectState } from '../text/project-update.ts';
+import { filesBehind } from '../text/memory/archive-need.ts';
+import { type BlockerEntry, mergeBlockers, parseBlockers, renderBlockers } from '../text/memory/blockers.ts';
+import { type DecisionEntry, mergeDecisions, parseDecisions, renderDecisions } from '../text/memory/decisions.ts';
+import { keyOf } from '../text/memory/entries.ts';
+import { memoryLine } from '../text/memory/memory-text.ts';
+import type { MergedMemory } from '../text/memory/merge.ts';
+import type { PhasePlan } from '../text/memory/phase.ts';
+import { renderProjectState } from '../text/memory/project-state.ts';
+import { type ProjectChange, updateProjectState } from '../text/memory/project-update.ts';
 import {
   type Assignment,
   type PastAssignment,
   renderTaskAssignments,
   updateTaskAssignments,
-} from '../text/task-assignments.ts';
+} from '../text/memory/task-assignments.ts';
 import { minuteWords } from '../text/words.ts';
 
 /** @returns the four files of a repository without tasks. @param now milliseconds since the epoch */
@@ -26,16 +30,87 @@ export function freshTexts(projectName: string, now: number): MemoryTexts {
   };
 }
 
-/** @returns the texts as they must be, equal to what they were where they say it already. */
-export function project(texts: MemoryTexts, tasks: readonly Task[]): MemoryTexts {
-  const ordered = [...tasks].sort((a, b) => a.createdAt - b.createdAt || a.issue.number - b.issue.number);
+export interface ProjectionOptions {
+  /** As configured: the current phase follows from the tasks. */
+  readonly phases?: readonly PhasePlan[];
+  /** Milliseconds since the epoch: when a phase begins that follows another. */
+  readonly now?: number;
+  /** The texts as they stand, canonical: what a task says otherwise since is written. Without it no entry's text is changed. */
+  readonly base?: Partial<MemoryTexts>;
+  /** `keyOf` entries whose edits the tasks have heard: where a task says otherwise, its words stand, the person's beneath. */
+  readonly heard?: ReadonlySet<string>;
+  /** `keyOf` entries whose edits the tasks have not heard yet: they stay as they were written. */
+  readonly unsettled?: ReadonlySet<string>;
+  /** Texts of the archives that `archivesNeeded` names: what is in them is not written again. */
+  readonly archives?: Partial<MemoryTexts>;
+}
+
+/**
+ * @param tasks those that are open, and those that changed since the last write: what is told of others stays as it stands
+ * @returns the texts as they must be, equal to what they were where they say it already
+ */
+export function project(texts: MemoryTexts, tasks: readonly Task[], options: ProjectionOptions = {}): MemoryTexts {
+  return projectMerging(texts, tasks, options).texts;
+}
+
+/** The same, and what both sides had changed. */
+export function projectMerging(
+  texts: MemoryTexts,
+  tasks: readonly Task[],
+  { phases, now, base = {}, heard, unsettled, archives = {} }: ProjectionOptions = {},
+): MergedMemory {
+  const ordered = inOrder(tasks);
   const assignments = { active: ordered.flatMap(activeOf), history: byTime(ordered.flatMap(historyOf)) };
-  return {
-    project_state: updateProjectState(texts.project_state, changeOf(ordered)),
-    task_assignments: updateTaskAssignments(texts.task_assignments, assignments, ordered.map(numberOf)),
-    blockers: updateBlockers(texts.blockers, ordered.flatMap(blockersOf)),
-    decisions: updateDecisions(texts.decisions, ordered.flatMap(decisionsOf)),
+  const sides = { heard, unsettled };
+  const archived = {
+    blockers: archives.blockers === undefined ? undefined : new Set(parseBlockers(archives.blockers).map(keyOf)),
+    decisions: archives.decisions === undefined ? undefined : new Set(parseDecisions(archives.decisions).map(keyOf)),
   };
+  const blockers = mergeBlockers(texts.blockers, ordered.flatMap(blockersOf), {
+    ...sides,
+    base: base.blockers,
+    archived: archived.blockers,
+  });
+  const decisions = mergeDecisions(texts.decisions, ordered.flatMap(decisionsOf), {
+    ...sides,
+    base: base.decisions,
+    archived: archived.decisions,
+  });
+  const change = {
+    ...changeOf(ordered),
+    ...(phases === undefined ? {} : { phases }),
+    today: now === undefined ? undefined : minuteWords(now).slice(0, 10),
+    archive: archives.project_state,
+  };
+  return {
+    texts: {
+      project_state: updateProjectState(texts.project_state, change),
+      task_assignments: updateTaskAssignments(
+        texts.task_assignments,
+        assignments,
+        ordered.map(numberOf),
+        archives.task_assignments,
+      ),
+      blockers: blockers.text,
+      decisions: decisions.text,
+    },
+    conflicts: [...blockers.conflicts, ...decisions.conflicts],
+  };
+}
+
+/** @returns the files of which the archive must be read first: something that the tasks tell is not in them, and may be there. */
+export function archivesNeeded(texts: MemoryTexts, tasks: readonly Task[]): readonly (keyof MemoryTexts)[] {
+  const ordered = inOrder(tasks);
+  return filesBehind(texts, {
+    completed: changeOf(ordered).completed.map(({ issue }) => issue),
+    history: ordered.flatMap(historyOf),
+    blockers: ordered.flatMap(blockersOf),
+    decisions: ordered.flatMap(decisionsOf),
+  });
+}
+
+function inOrder(tasks: readonly Task[]): readonly Task[] {
+  return [...tasks].sort((a, b) => a.createdAt - b.createdAt || a.issue.number - b.issue.number);
 }
 
 const statusWords: Readonly<Record<TaskState, string>> = {

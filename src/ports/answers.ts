@@ -1,6 +1,7 @@
 // A command typed at a terminal on its way to the law, and what became of it on the way back.
 import type { Note } from '../core/effect.ts';
-import type { Verb } from '../core/policy.ts';
+import type { Priority, Verb } from '../core/policy.ts';
+import type { TaskId } from '../core/subject.ts';
 
 export interface CommandRequest {
   /** What it is about, as it was typed: `12`, `owner/repo#12`, a URL; `owner/repo` or nothing for a repository. */
@@ -8,6 +9,8 @@ export interface CommandRequest {
   readonly verb: Verb;
   readonly word: string;
   readonly text: string;
+  /** Of a message; absent: normal. */
+  readonly priority?: Priority;
   /** `cli:<user>` */
   readonly actor: string;
   /** Where the answer is waited for: a fresh unique id. */
@@ -25,8 +28,10 @@ export interface CommandAnswer {
   readonly outcome: 'accepted' | 'refused';
   /** The words, where there are any. */
   readonly note: Note | null;
-  /** Why it did not get as far as the law; absent where the law spoke. */
-  readonly code?: RefusalCode;
+  /** Of a refusal: a `RefusalCode` where it did not get as far as the law, else the law's own. */
+  readonly code?: string;
+  /** Where a message waits now. */
+  readonly mail?: { readonly task: TaskId; readonly seq: number };
 }
 
 export interface Answers {

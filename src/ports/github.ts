@@ -53,6 +53,8 @@ export interface Comments {
   ): Promise<number>;
   /** @throws as `ensure` */
   react(repository: Repository, comment: number, content: string): Promise<void>;
+  /** @returns what a comment of ours says now; undefined when it is gone. @throws as `ensure` */
+  look(repository: Repository, comment: number): Promise<string | undefined>;
   /** The newest 300 comments, oldest first. */
   list(repository: Repository, number: number): Promise<readonly Said[]>;
 }
@@ -64,6 +66,13 @@ export interface PullView {
   readonly merged: boolean;
   readonly closed: boolean;
   readonly mergeCommit: string | null;
+}
+
+/** An open pull request of a branch of ours. */
+export interface WorkingPull extends PullView {
+  readonly branch: string;
+  /** The issue it is for. */
+  readonly issue: number;
 }
 
 export interface PullDraft {
@@ -87,6 +96,11 @@ export interface Pulls {
     number: number,
     review: number,
   ): Promise<readonly { path: string; line: number | null; body: string }[]>;
+}
+
+export interface WorkingPulls {
+  /** The open ones whose head is a branch of ours in the same repository. */
+  working(repository: Repository): Promise<readonly WorkingPull[]>;
 }
 
 export interface Checks {

@@ -19,4 +19,6 @@ export interface Heard {
   readonly body: EventBody;
   /** What makes the event the same one when it is told again in another delivery; null: the delivery's id does. */
   readonly meaning: string | null;
+  /** Of an issue whose body was edited: what it said before. */
+  readonly was?: string;
 }

@@ -26,12 +26,15 @@ export type SessionEvent =
       readonly reason: string;
       readonly tail: string;
     }
-  /** A file an agent put into its outbox, whole. `taken()` removes it once it was stored. */
+  /** A file an agent put into its outbox, whole. `taken()` puts it aside once it was stored, or refused. */
   | {
       readonly kind: 'message';
       readonly task: TaskId;
       readonly name: string;
+      /** Empty where there is a problem. */
       readonly text: string;
+      /** Why it cannot be read as a message; absent: it can. */
+      readonly problem?: MessageProblem;
       taken(): Promise<void>;
     }
   | {
@@ -41,6 +44,12 @@ export type SessionEvent =
       readonly condition: 'working' | 'waiting' | 'quiet' | 'unknown';
       readonly evidence: string;
     };
+
+/** `not_a_file`: a link, a directory or a pipe, which nobody followed or opened. */
+export interface MessageProblem {
+  readonly code: 'not_a_file' | 'too_large' | 'binary' | 'unreadable';
+  readonly reason: string;
+}
 
 export interface LiveSession {
   readonly task: TaskId;

@@ -1,10 +1,13 @@
--- Commits one step of a task: record, indexes, history and outbox change together or not at all.
+-- Commits one step of a task: record, indexes, history, outbox and streams change together or not at all.
 --
 -- KEYS  1 task record   2 outbox   3 history   4 set of all tasks   5 set of active tasks
 --       6 hash pull -> task   7 hash of occupied slots: task -> agent type
+--       8-10 the streams, or the lists that wait to be written to files in their place
 -- ARGV  1 base revision   2 task id   3 record (JSON)   4 '1' when active   5 agent type whose slot it occupies, or ''
 --       6 limit of that type   7 limit of all   8 pull key or ''   9 '1' when the record is to be kept
---       10 number of history lines n   11..10+n history lines   then outbox entries
+--       10 'stream' or 'list': what the keys 8-10 are   11 entries that each of them keeps
+--       12 number of history lines   13 number of stream entries   then history lines,
+--       then stream entries (number of the key, line), then outbox entries
 -- Returns 'committed', 'stale' (the revision moved on) or 'full' (no slot is left for the one it wants).
 local current = redis.call('GET', KEYS[1])
 local rev = 0
@@ -28,7 +31,21 @@ if ARGV[9] == '1' then
   if wanted ~= '' then redis.call('HSET', KEYS[7], ARGV[2], wanted) else redis.call('HDEL', KEYS[7], ARGV[2]) end
   if ARGV[8] ~= '' then redis.call('HSET', KEYS[6], ARGV[8], ARGV[2]) end
 end
-local lines = tonumber(ARGV[10])
-for i = 11, 10 + lines do redis.call('RPUSH', KEYS[3], ARGV[i]) end
-for i = 11 + lines, #ARGV do redis.call('RPUSH', KEYS[2], ARGV[i]) end
+local at = 14
+for _ = 1, tonumber(ARGV[12]) do
+  redis.call('RPUSH', KEYS[3], ARGV[at])
+  at = at + 1
+end
+for _ = 1, tonumber(ARGV[13]) do
+  local key, line = KEYS[tonumber(ARGV[at])], ARGV[at + 1]
+  -- Where somebody put something else in its place, the work must go on all the same.
+  if ARGV[10] == 'stream' then
+    redis.pcall('XADD', key, 'MAXLEN', '~', ARGV[11], '*', 'entry', line)
+  else
+    redis.pcall('RPUSH', key, line)
+    redis.pcall('LTRIM', key, -tonumber(ARGV[11]), -1)
+  end
+  at = at + 2
+end
+for i = at, #ARGV do redis.call('RPUSH', KEYS[2], ARGV[i]) end
 return 'committed'

@@ -1,6 +1,7 @@
 // Connections to Redis, and the names of everything we keep there.
 import { readFileSync } from 'node:fs';
 import { Redis } from 'ioredis';
+import type { StreamName } from '../core/stream.ts';
 
 /** Redis with our scripts, each one atomic change. */
 export interface Scripted extends Redis {
@@ -9,6 +10,7 @@ export interface Scripted extends Redis {
   askPace(...args: (string | number)[]): Promise<[number, number]>;
   answerPace(...args: (string | number)[]): Promise<null>;
   limitPace(...args: (string | number)[]): Promise<number>;
+  publishEntries(...args: (string | number)[]): Promise<number>;
 }
 
 /** Prefix of our keys and of BullMQ's. */
@@ -20,10 +22,17 @@ export const keys = {
   delivery: (guid: string) => `${prefix}:delivery:${guid}`,
   host: (name: string) => `${prefix}:host:${name}`,
   reply: (id: string) => `${prefix}:reply:${id}`,
+  /** Hash: task → how often it changed since the memory files were written. */
+  unwritten: (repository: number) => `${prefix}:unwritten:${repository}`,
   edit: (id: string) => `${prefix}:edit:${id}`,
   awaited: (id: string) => `${prefix}:awaited:${id}`,
   writes: (installation: number) => `${prefix}:writes:${installation}`,
   rest: (installation: number) => `${prefix}:rest:${installation}`,
+  stream: (name: StreamName) => `${prefix}:${name}`,
+  /** Sorted set: ids of the entries that were published into the stream by themselves, by time. */
+  streamIds: (name: StreamName) => `${prefix}:${name}:ids`,
+  /** List: entries that wait to be written to files. */
+  streamLines: (name: StreamName) => `${prefix}:${name}:lines`,
   outbox: `${prefix}:outbox`,
   all: `${prefix}:tasks`,
   active: `${prefix}:tasks:active`,
@@ -31,6 +40,8 @@ export const keys = {
   slots: `${prefix}:slots`,
   /** Hash: repository id → who paused it and when. */
   paused: `${prefix}:paused`,
+  /** Hash: repository id → what its project issue says. */
+  mirrors: `${prefix}:mirrors`,
   hosts: `${prefix}:hosts`,
   installations: `${prefix}:installations`,
   duplicates: `${prefix}:count:duplicates`,
@@ -53,11 +64,12 @@ export function connect(url: string, patience = Number.POSITIVE_INFINITY): Scrip
     disconnectTimeout: 100,
   };
   const redis = url.startsWith('/') ? new Redis(url, options) : new Redis(url, options);
-  redis.defineCommand('commitStep', { numberOfKeys: 7, lua: script('commit.lua') });
+  redis.defineCommand('commitStep', { numberOfKeys: 10, lua: script('commit.lua') });
   redis.defineCommand('acceptDelivery', { numberOfKeys: 3, lua: script('accept.lua') });
   redis.defineCommand('askPace', { numberOfKeys: 2, lua: script('pace.lua') });
   redis.defineCommand('answerPace', { numberOfKeys: 2, lua: script('pace-answer.lua') });
   redis.defineCommand('limitPace', { numberOfKeys: 1, lua: script('pace-limit.lua') });
+  redis.defineCommand('publishEntries', { numberOfKeys: 2, lua: script('publish.lua') });
   return redis as Scripted;
 }
 

@@ -4,6 +4,7 @@ import type { Effect, QueueName } from '../core/effect.ts';
 import type { Task } from '../core/task.ts';
 import { keys, prefix, type Scripted } from './connection.ts';
 import { placeOf } from './rank.ts';
+import { noteUnwritten } from './unwritten.ts';
 
 export type OutboxEntry =
   | EffectEntry
@@ -51,6 +52,8 @@ const deliveriesPerJob = 50;
 const order = { high: 10, normal: 20, low: 30 } as const;
 /** Edits of a status comment wait this long, so that several changes become one write. */
 const calmMs = 2_000;
+/** The project issue follows at this distance: one write for everything that changed meanwhile. */
+const mirrorMs = 30_000;
 
 /**
  * @param onTrouble told when a round failed (Redis away); the caller's sweep tries again
@@ -106,7 +109,9 @@ export function createOutbox(redis: Scripted, onTrouble: (error: unknown) => voi
 
   async function addAll(name: string, entries: readonly OutboxEntry[]): Promise<void> {
     const guids = entries.flatMap((entry) => (entry.queue === 'deliveries' ? [entry.delivery] : []));
-    const effects = entries.flatMap((entry) => (entry.queue === 'deliveries' ? [] : [jobOf(entry)]));
+    const wishes = entries.filter((entry) => entry.queue !== 'deliveries');
+    await noteUnwritten(redis, tasksToWrite(wishes));
+    const effects = wishes.map(jobOf);
     await queue(name).addBulk([...chunks(guids).map(deliveriesJob), ...effects]);
   }
 
@@ -141,6 +146,11 @@ export function createOutbox(redis: Scripted, onTrouble: (error: unknown) => voi
   }
 }
 
+/** Of several wishes to write a repository's files only one makes a job: the others' tasks are noted. */
+function tasksToWrite(entries: readonly EffectEntry[]): readonly string[] {
+  return [...new Set(entries.filter(({ effect }) => effect.kind === 'memory.write').map(({ task }) => task))];
+}
+
 /** With the pauses of `workers.ts` an outage of half an hour fails no task. */
 const effectTries = 36;
 const backoff = { type: 'exponential', delay: 500 } as const;
@@ -169,6 +179,14 @@ function optionsOf(effect: Effect, task: string, again: boolean): JobsOptions {
   if (effect.kind === 'timer.set' || effect.kind === 'event.repeat') return { delay: effect.afterMs };
   if (effect.kind === 'memory.write')
     return { deduplication: { id: `memory/${task.split('-')[0]}`, keepLastIfActive: true } };
+  if (effect.kind === 'project.mirror') {
+    const speed = effect.urgent ? 'now' : 'calm';
+    return {
+      ...placeOf(effect),
+      deduplication: { id: `mirror-${speed}/${task.split('-')[0]}`, keepLastIfActive: true },
+      ...(effect.urgent ? {} : { delay: mirrorMs }),
+    };
+  }
   if (effect.kind !== 'comment.upsert') return placeOf(effect);
   const speed = effect.urgent ? 'now' : 'calm';
   return {

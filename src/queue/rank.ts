@@ -13,6 +13,7 @@ const ofEffect: { readonly [K in Effect['kind']]?: Rank | ((effect: Extract<Effe
   'comment.post': ({ note }) => ofNote[note.about] ?? 'note',
   'reaction.add': ({ content }) => ofReaction[content],
   'comment.upsert': 'status',
+  'project.mirror': 'status',
 };
 
 const ofNote: { readonly [A in Note['about']]?: Rank } = {

@@ -3,6 +3,7 @@
 import type { Step } from '../core/decide.ts';
 import type { Effect } from '../core/effect.ts';
 import { queueOf } from '../core/effect.ts';
+import { type StreamName, streamNames } from '../core/stream.ts';
 import type { TaskId } from '../core/subject.ts';
 import { isResting, type Task, untouched } from '../core/task.ts';
 import type { CommitResult, HistoryEntry, TaskStore } from '../ports/store.ts';
@@ -16,11 +17,30 @@ export interface SlotLimits {
   of(agent: string): number;
 }
 
+/** What the streams are told of a step, in the same commit. */
+export interface Telling {
+  /** Streams on Redis, or lists that wait for `createLineRelay`. */
+  readonly into: 'stream' | 'list';
+  /** Entries that each of them keeps. */
+  readonly kept: number;
+  readonly lines: (step: Step) => readonly { readonly stream: StreamName; readonly line: string }[];
+  /** Called after each commit that told something. */
+  readonly nudge: () => void;
+}
+
+const silence: Telling = { into: 'stream', kept: 0, lines: () => [], nudge: () => {} };
+
 /**
  * @param limits asked at each commit, so that a changed configuration counts at once
  * @param nudge called after each commit that put something into the outbox
  */
-export function createTaskStore(redis: Scripted, limits: () => SlotLimits, nudge: () => void): TaskStore {
+export function createTaskStore(
+  redis: Scripted,
+  limits: () => SlotLimits,
+  nudge: () => void,
+  telling = silence,
+): TaskStore {
+  const streamKeys = streamNames.map(telling.into === 'stream' ? keys.stream : keys.streamLines);
   return { get, commit, byPull, list, history, resend };
 
   async function get(id: TaskId): Promise<Task | undefined> {
@@ -32,6 +52,8 @@ export function createTaskStore(redis: Scripted, limits: () => SlotLimits, nudge
     const { task } = step;
     const wanted = occupiedSlot(task);
     const { total, of } = limits();
+    const lines = historyOf(step);
+    const told = isWorthKeeping(step) ? telling.lines(step) : [];
     const result = await redis.commitStep(
       keys.task(task.id),
       keys.outbox,
@@ -40,6 +62,7 @@ export function createTaskStore(redis: Scripted, limits: () => SlotLimits, nudge
       keys.active,
       keys.pulls,
       keys.slots,
+      ...streamKeys,
       step.base,
       task.id,
       print(task),
@@ -49,10 +72,16 @@ export function createTaskStore(redis: Scripted, limits: () => SlotLimits, nudge
       total,
       task.pull === null ? '' : `${task.repository.id}-${task.pull.number}`,
       isWorthKeeping(step) ? '1' : '',
-      ...historyOf(step),
+      telling.into,
+      telling.kept,
+      lines.length,
+      told.length,
+      ...lines,
+      ...told.flatMap(({ stream, line }) => [firstStreamKey + streamNames.indexOf(stream), line]),
       ...entriesOf(task, step.effects, 'first', isWorthKeeping(step)),
     );
     if (result === 'committed' && step.effects.length > 0) nudge();
+    if (result === 'committed' && told.length > 0) telling.nudge();
     return result as CommitResult;
   }
 
@@ -78,6 +107,9 @@ export function createTaskStore(redis: Scripted, limits: () => SlotLimits, nudge
     nudge();
   }
 }
+
+/** Of the keys of `commit.lua`. */
+const firstStreamKey = 8;
 
 /** The revision stands first, so that the script finds it without parsing JSON. */
 function print(task: Task): string {
@@ -106,8 +138,8 @@ export function occupiedSlot(task: Task): string {
   return busy ? (task.choice?.agent ?? '') : '';
 }
 
-function historyOf(step: Step): (string | number)[] {
-  if (!isWorthKeeping(step)) return [0];
+function historyOf(step: Step): string[] {
+  if (!isWorthKeeping(step)) return [];
   const lines = step.transitions.map(
     (transition): HistoryEntry => ({
       at: step.at,
@@ -120,7 +152,7 @@ function historyOf(step: Step): (string | number)[] {
       reason: transition.reason,
     }),
   );
-  return [lines.length, ...lines.map((line) => JSON.stringify(line))];
+  return lines.map((line) => JSON.stringify(line));
 }
 
 function entriesOf(

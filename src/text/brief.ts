@@ -6,11 +6,11 @@ import { openBlockers, taskName } from '../core/task.ts';
 import { middleOut } from './cap.ts';
 import { oneLine } from './clean.ts';
 import { asData } from './data.ts';
-import { parseDecisions } from './decisions.ts';
 import { renderFeedback } from './feedback.ts';
 import { issueText, leftOutWords } from './issue-text.ts';
 import { code } from './markdown.ts';
-import { parseProjectState } from './project-state.ts';
+import { parseDecisions } from './memory/decisions.ts';
+import { parseProjectState } from './memory/project-state.ts';
 import { renderPrompt } from './prompt.ts';
 import { counted, minuteWords } from './words.ts';
 
@@ -82,7 +82,9 @@ function known(task: Task, memory: BriefParts['memory'], nonce: string): string 
   const blockers = openBlockers(task).map((one) => `${one.id} by ${one.author}: ${one.text}`);
   const decisions = parseDecisions(memory.decisions)
     .slice(-latestDecisions)
-    .map((one) => `${one.date}, task #${one.issue}, ${one.author}: ${one.text}`);
+    .map(
+      ({ date, issue: of, author, text }) => `${date}, ${of === null ? 'project' : `task #${of}`}, ${author}: ${text}`,
+    );
   const list = [
     'Current phase:',
     words || 'not named',
@@ -121,6 +123,7 @@ const howToReport = [
   "- `conductor agent decision '<text>'`: a technical decision and its reason, when you make one.",
   "- `conductor agent ask '<text>'`: a question only a person can answer. Go on with what does not depend on it.",
   "- `conductor agent blocker '<text>'`: what keeps you from going on.",
+  "- `conductor agent message <agent, task or all> '<text>'`: what other agents must know for their work, such as a changed interface.",
   '- `conductor agent inbox`: messages for you, also as files in `.conductor/inbox/`. Look there when you are told to, and before you finish.',
   "- `conductor agent done '<summary>'`: you are finished, all is committed. The summary goes into the pull request.",
 ].join('\n');

@@ -66,8 +66,13 @@ export const commands: Readonly<Record<Verb, CommandInfo>> = {
     examples: ['send Please keep the public API as it is.'],
     description: 'Gives the agent a message.',
     cli: {
-      usage: 'send <agent-or-task> <text...>',
-      examples: ["send 12 'Please keep the public API as it is.'", 'send backend - < message.txt'],
+      usage: 'send [agent-or-task] [text...]',
+      examples: [
+        "send 12 'Please keep the public API as it is.'",
+        'send backend - < message.txt',
+        "send backend,12 'The schema has changed.'",
+        "send --all 'Commit what you have.'",
+      ],
     },
   },
   answer: {

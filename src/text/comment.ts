@@ -1,4 +1,5 @@
 // New comments: only when a person is needed, has asked, or a result exists. Nothing in them may parse as a command.
+import type { Blocker } from '../core/blocker.ts';
 import type { Note } from '../core/effect.ts';
 import type { Command } from '../core/event.ts';
 import type { Policy, Role, Verb } from '../core/policy.ts';
@@ -11,7 +12,7 @@ import { code, fence, folded, longestPiece, plain, quote } from './markdown.ts';
 import { type ProjectSeen, renderProjectAnswer } from './project-answer.ts';
 import { publicWords } from './public-words.ts';
 import { paragraphs, renderEdited, renderRefused, renderUnknown } from './refusal.ts';
-import { renderStatusAnswer } from './status-answer.ts';
+import { pointWords, renderStatusAnswer } from './status-answer.ts';
 import type { ShownLimits } from './status-facts.ts';
 
 /** What a note may tell beside the task's record. */
@@ -37,6 +38,8 @@ function bodyOf(note: Note, task: Task | undefined, context: NoteContext): strin
   switch (note.about) {
     case 'question':
       return question(note, task, context.whole);
+    case 'flagged':
+      return flagged(note, task);
     case 'approval':
       return approval(note, task);
     case 'failed':
@@ -95,6 +98,7 @@ function question(
   task: Task | undefined,
   whole: string | undefined,
 ): string {
+  if (blocker.from === 'person') return obstacle(blocker, task, whole);
   const what = blocker.kind === 'ask' ? '❓ The agent has a question' : '🚧 The agent is blocked';
   // Without an id the answer goes to the oldest open point.
   const several = task !== undefined && openBlockers(task).length > 1;
@@ -103,6 +107,24 @@ function question(
     quote(blocker.text),
     allOfIt(whole),
     `Reply in a new comment that begins with ${code(`/conductor answer${several ? ` ${blocker.id}` : ''}`)} and goes on with your answer; it may have several lines.`,
+  );
+}
+
+/** Written by a person where nobody is told of it, in a file: so this tells. */
+function obstacle(blocker: Blocker, task: Task | undefined, whole: string | undefined): string {
+  return paragraphs(
+    `### ${pointWords(blocker)} written into the memory by ${plain(blocker.author)}${call(task)}`,
+    quote(blocker.text),
+    allOfIt(whole),
+    `Once it is resolved, say ${code(`/conductor unblock ${blocker.id}`)} in a new comment, or tick its box in the status comment.`,
+  );
+}
+
+function flagged({ entry, by, reason }: Extract<Note, { about: 'flagged' }>, task: Task | undefined): string {
+  return paragraphs(
+    `### ⚠️ Not passed on to the agent${call(task)}`,
+    `${code(entry)}, written into the memory by ${plain(by)}: ${why(reason, task)}.`,
+    'It is kept in the memory as it was written. Next: say in it what is to be reached instead of how.',
   );
 }
 

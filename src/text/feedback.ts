@@ -6,6 +6,7 @@ import { middleOut } from './cap.ts';
 import { oneLine } from './clean.ts';
 import { asData } from './data.ts';
 import { withoutHidden } from './hidden.ts';
+import { messageWords, receiptLines, receiptTitle } from './mail-words.ts';
 import { code, fence } from './markdown.ts';
 import { redact } from './redact.ts';
 import { counted, durationWords } from './words.ts';
@@ -36,7 +37,9 @@ function feedbackTitle(feedback: Feedback): string {
     case 'answer':
       return `Answer from ${oneLine(feedback.from, 60)}`;
     case 'message':
-      return `${messageWords[feedback.about].title} ${oneLine(feedback.from, 60)}`;
+      return `${messageWords[feedback.about].title} ${oneLine(feedback.from, 80)}`;
+    case 'receipt':
+      return receiptTitle(feedback);
   }
 }
 
@@ -59,6 +62,8 @@ function bodyOf(feedback: Feedback, nonce: string): string[] {
       return answer(feedback, nonce);
     case 'message':
       return message(feedback, nonce);
+    case 'receipt':
+      return receiptLines(feedback, nonce);
   }
 }
 
@@ -114,24 +119,9 @@ function answer({ question, text }: Extract<Feedback, { kind: 'answer' }>, nonce
 }
 
 function message({ about, from, text }: Extract<Feedback, { kind: 'message' }>, nonce: string): string[] {
-  const { before, after } = messageWords[about];
-  return [`${oneLine(from, 60)}, who may steer your work, ${before}:`, said('message', text, nonce), after];
+  const { who, before, after } = messageWords[about];
+  return [`${oneLine(from, 80)}${who} ${before}:`, said('message', text, nonce), after];
 }
-
-const messageWords = {
-  send: { title: 'Message from', before: 'tells you', after: 'Act on it, then go on with your task.' },
-  decide: { title: 'Decision by', before: 'decided for this project', after: 'Keep to it, and go on with your task.' },
-  block: {
-    title: 'Blocker opened by',
-    before: 'sees something in the way',
-    after: 'Go on with what does not depend on it; you will be told when it is resolved.',
-  },
-  unblock: {
-    title: 'Blocker resolved by',
-    before: 'says that a blocker is resolved',
-    after: 'Go on with what it kept you from.',
-  },
-} as const satisfies Record<Extract<Feedback, { kind: 'message' }>['about'], object>;
 
 /** What people write is Markdown, which can hide instructions from other people. Secrets are looked for in what is left. */
 function said(name: string, text: string, nonce: string, limit = longestText): string {

@@ -5,11 +5,15 @@ import { command } from '../core/lifecycle/command.ts';
 import { edit } from '../core/lifecycle/edit.ts';
 import { end } from '../core/lifecycle/end.ts';
 import { issue } from '../core/lifecycle/issue.ts';
+import { mail } from '../core/lifecycle/mail.ts';
+import { memory } from '../core/lifecycle/memory.ts';
 import { place } from '../core/lifecycle/place.ts';
 import { pull } from '../core/lifecycle/pull.ts';
+import { recover } from '../core/lifecycle/recover.ts';
 import { report } from '../core/lifecycle/report.ts';
 import { halt } from '../core/lifecycle/repository-wide.ts';
 import { request } from '../core/lifecycle/request.ts';
+import { restore } from '../core/lifecycle/restore.ts';
 import { review } from '../core/lifecycle/review.ts';
 import { start } from '../core/lifecycle/start.ts';
 import { upkeep } from '../core/lifecycle/upkeep.ts';
@@ -38,6 +42,10 @@ const chapters: Readonly<Record<string, object>> = {
   'Everything at once': halt,
   'From a slot to an agent at work': start,
   'What the agent reports': report,
+  Messages: mail,
+  'What people write into the memory': memory,
+  'The status comment as people left it': restore,
+  'After Redis was lost': recover,
   "The end of the agent's process": end,
   'Validation and push': validation,
   'Pull request': pull,

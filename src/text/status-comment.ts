@@ -45,6 +45,26 @@ export function renderStatus(task: Task, limits?: ShownLimits, whole?: string): 
   return withMarker(capBody(body, longestBody, whole), statusMarker(task));
 }
 
+/** A person who may resolve it can tick it: `ticked` reads that. */
+function boxOf({ id }: Blocker): string {
+  return `- [ ] ${code(id)} is resolved: tick this box, or say ${code(`/conductor unblock ${id}`)} in a new comment`;
+}
+
+/** @returns the ids of the blockers whose boxes are ticked in a status comment that people may have edited; what is quoted or code has none */
+export function ticked(body: string): readonly string[] {
+  const ids: string[] = [];
+  let fence: string | undefined;
+  for (const line of body.split(/\r?\n/)) {
+    const [, marks = '', rest = ''] = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
+    if (fence === undefined && marks !== '') fence = marks;
+    else if (fence !== undefined && marks.startsWith(fence) && rest.trim() === '') fence = undefined;
+    const id =
+      fence === undefined ? /^[-*+] \[[xX]\] `([A-Za-z0-9._-]{1,64})` is resolved: /.exec(line)?.[1] : undefined;
+    if (id !== undefined) ids.push(id);
+  }
+  return [...new Set(ids)];
+}
+
 /** @returns what tells two bodies apart without keeping them. */
 export function contentHash(body: string): string {
   return createHash('sha256').update(body).digest('hex').slice(0, 32);
@@ -95,10 +115,8 @@ function validation({ checks }: Task): string[] {
 function blocker(open: Blocker): string {
   const person = open.from === 'person';
   const who = `${pointWords(open)} of ${plain(open.author)}, ${minuteWords(open.openedAt)} UTC`;
-  const reply = person
-    ? `Say ${code(`/conductor unblock ${open.id}`)} in a new comment once it is resolved`
-    : `Reply in a new comment with ${code(`/conductor answer ${open.id} …`)}`;
-  return [`#### ${who}`, quote(open.text, 4000), reply].join('\n\n');
+  const reply = person ? '' : `Reply in a new comment with ${code(`/conductor answer ${open.id} …`)}`;
+  return [`#### ${who}`, quote(open.text, 4000), reply, boxOf(open)].filter((part) => part !== '').join('\n\n');
 }
 
 function decisions(made: readonly Decision[]): string[] {

@@ -4,6 +4,7 @@ import { isResting, openBlockers, type Pull, type Task, type TaskState, taskName
 import { awaitsApproval } from './approval-text.ts';
 import { oneLine } from './clean.ts';
 import { hiddenPieces, leftOutWords } from './issue-text.ts';
+import { mailWords } from './mail-status.ts';
 import { publicEvidence, publicWords } from './public-words.ts';
 import { counted, minuteWords, stageWords, stateSigns, stateWords } from './words.ts';
 
@@ -51,6 +52,7 @@ export function statusFacts(
     ['Pull request', pull && `#${pull.number} ${pullWords(pull)}`, pull?.url],
     ['CI', pull && ciWords(pull)],
     ['Saved work', task.salvage],
+    ['Messages', mailWords(task)],
     ['Open points', String(openBlockers(task).length)],
   ];
   return facts.flatMap(([name, value, url]) =>

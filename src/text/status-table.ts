@@ -4,6 +4,7 @@ import { hashWords } from './approval-text.ts';
 import { choiceWords } from './choice-words.ts';
 import { leftOutWords } from './issue-text.ts';
 import { link } from './link.ts';
+import { mailWords } from './mail-status.ts';
 import { code, plain } from './markdown.ts';
 import { isBad, pullWords, removedWords, type ShownLimits, upTo } from './status-facts.ts';
 import { counted, durationWords, minuteWords } from './words.ts';
@@ -23,6 +24,7 @@ export function factsTable(task: Task, limits: ShownLimits | undefined): string 
     ],
     ['CI', task.pull && ciWords(task.pull)],
     ['CI and review rounds', rounds],
+    ['Messages', mailWords(task)],
     ['Saved work', task.salvage === null ? null : code(task.salvage)],
     ['Duration', durationOf(task)],
   ];

@@ -8,6 +8,7 @@ import { createConditional } from '../github/conditional.ts';
 import { createInstallations } from '../github/installations.ts';
 import { createIssues } from '../github/issues.ts';
 import { createPeople } from '../github/people.ts';
+import { createProjectIssues } from '../github/project-issue.ts';
 import { createPulls } from '../github/pulls.ts';
 import { translate } from '../github/translate.ts';
 import type { Pace } from '../ports/pace.ts';
@@ -33,7 +34,8 @@ export function gitHubOf({ config, environment, clock }: Base, pace: Pace) {
     installations: createInstallations(client, conditional, serves),
     issues: createIssues(client, conditional, allowedBots),
     pulls: createPulls(client, conditional),
-    comments: createComments(client, allowedBots),
+    comments: createComments(client, conditional, allowedBots),
+    projectIssues: createProjectIssues(client, async () => ourselves.login() ?? (await ownLogin(client))),
     checks: createChecks(client),
     people: createPeople(client),
   };

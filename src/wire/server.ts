@@ -2,6 +2,7 @@
 import { Probot } from 'probot';
 import { requireGitHubApp } from '../config/environment/github-app.ts';
 import type { Repository } from '../core/subject.ts';
+import { isResting } from '../core/task.ts';
 import { createGiveUp, createLasting } from '../engine/give-up.ts';
 import { createHandle } from '../engine/handle.ts';
 import { createHear } from '../engine/hear.ts';
@@ -30,6 +31,7 @@ import { endWithin } from './end.ts';
 import { gitHubOf } from './github.ts';
 import { metrics } from './metrics.ts';
 import { performersOf } from './performers.ts';
+import { streamsOf, telegraphOf } from './streams.ts';
 import { textsOf } from './texts.ts';
 
 export interface Running {
@@ -52,19 +54,23 @@ export async function startServer(base: Base, redisUrl: string): Promise<Running
   for (const one of [redis, door]) one.on('error', (error) => log.warn({ err: error.message }, 'redis'));
   const outbox = createOutbox(redis, (error) => log.warn({ err: error }, 'the outbox waits'), clock.id);
   const nudge = () => void outbox.relay();
-  const store = createTaskStore(redis, base.limits, nudge);
+  const streams = streamsOf(base, redis);
+  const telegraph = telegraphOf(base, redis, streams);
+  const store = createTaskStore(redis, base.limits, nudge, telegraph.telling);
   const fleet = createFleet(redis, policy, () => base.limits().total, isAlive);
   const crew = createCrew(redis, outbox, base);
 
   const handle = createHandle(store, policy, log);
   const tell = createTell(handle, store, clock);
-  const { performers, answers, edits, checkText } = performersOf({ base, github, redis, store, fleet, tell, mask });
-  const hear = createHear({ ...github, store, edits, handle, clock, lane, policy, log });
+  const { performers, answers, edits, mirror, memoryWatch, checkText } = performersOf({
+    ...{ base, github, redis, store, fleet, handle, tell, mask },
+  });
+  const hear = createHear({ ...github, store, edits, handle, clock, lane, mirror, policy, log });
   const takeCommand = createTakeCommand({ ...github, store, fleet, handle, clock, answers, policy, lane, checkText });
   const perform = createPerform(performers, store, tell);
   const giveUpEffect = createGiveUp(tell);
   const lasting = createLasting(tell);
-  const reconcile = createReconcile({ ...github, store, fleet, policy, tell, clock, log, serve: lane });
+  const reconcile = createReconcile({ ...github, mirror, store, fleet, policy, tell, clock, log, serve: lane });
 
   crew.work('deliveries', 4, takeDeliveries, {
     onGiveUp: (data) => giveUp(redis, (data as DeliveriesData).deliveries),
@@ -74,9 +80,16 @@ export async function startServer(base: Base, redisUrl: string): Promise<Running
   crew.work('commands', 4, (data, again) => takeCommand(data as CommandRequest, again));
   crew.work('tokens', 4, mint);
   for (const id of await redis.smembers(keys.installations)) openLane(Number(id));
-  for (const task of await store.list('active')) lane(task.repository);
+  for (const { repository, state } of await store.list('all')) {
+    memoryWatch.know(repository);
+    if (!isResting(state)) lane(repository);
+  }
   await outbox.relay();
-  const sweep = setInterval(nudge, sweepEveryMs);
+  await telegraph.begin();
+  const sweep = setInterval(() => {
+    nudge();
+    telegraph.sweep();
+  }, sweepEveryMs);
   let rounds: Rounds | undefined;
   const web = await openDoor();
   github.ourselves.learn();
@@ -164,10 +177,11 @@ export async function startServer(base: Base, redisUrl: string): Promise<Running
 
   async function close(): Promise<void> {
     rounds?.end();
+    memoryWatch.end();
     clearInterval(sweep);
     await web.close();
     await crew.close();
-    await endWithin([outbox.close()]);
+    await endWithin([outbox.close(), streams.close()]);
     redis.disconnect();
     door.disconnect();
   }

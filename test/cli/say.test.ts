@@ -1,4 +1,4 @@
-// `conductor deploy`, `send`, `pause` …: asked of a server over a real Redis, and its answer told.
+// `conductor deploy`, `answer`, `pause` …: asked of a server over a real Redis, and its answer told.
 import { userInfo } from 'node:os';
 import { expect, onTestFinished, test } from 'vitest';
 import { say } from '../../src/cli/say.ts';
@@ -6,7 +6,7 @@ import type { Note } from '../../src/core/effect.ts';
 import type { CommandAnswer, CommandRequest } from '../../src/ports/answers.ts';
 import { createAnswers } from '../../src/queue/answers.ts';
 import { startWorker } from '../../src/queue/workers.ts';
-import { liveTask, place, type Running, refusal, running } from './place.ts';
+import { place, type Running, refusal, running } from './place.ts';
 
 const accepted: CommandAnswer = { outcome: 'accepted', note: null };
 
@@ -84,37 +84,20 @@ test.each([
     server(project, refused(given));
     const told = { code, hint: 'look at the status', exitCode };
     const [words, json] = [project.screen(), project.screen()];
-    expect(await refusal(say('send', { of: '12', words: ['x'] }, {}, words))).toEqual({
+    expect(await refusal(say('answer', { of: '12', words: ['x'] }, {}, words))).toEqual({
       ...told,
       message: 'no agent is at work here',
     });
-    await say('send', { of: '12', words: ['x'] }, { json: true }, json);
-    expect(JSON.parse(json.said.out)).toMatchObject({ ok: false, verb: 'send', of: '12', code, hint: told.hint });
+    await say('answer', { of: '12', words: ['x'] }, { json: true }, json);
+    expect(JSON.parse(json.said.out)).toMatchObject({ ok: false, verb: 'answer', of: '12', code, hint: told.hint });
     expect(json.said.code).toBe(exitCode);
   },
 );
 
-test('a message may be sent to whoever is at work as an agent type; of two it is asked which', async () => {
-  const project = await running();
-  const asked = server(project);
-  await project.conducts(liveTask(12, 'rust-agent-widgets-12', 'box'));
-  await say('send', { of: 'rust', words: ['Use tabs.'] }, {}, project.screen());
-  expect(asked).toMatchObject([{ written: 'acme/widgets#12', text: 'Use tabs.' }]);
-  expect(await refusal(say('send', { of: 'docs', words: ['x'] }, {}, project.screen()))).toMatchObject({
-    code: 'no_session',
-  });
-  await project.conducts(liveTask(14, 'rust-agent-widgets-14', 'box'));
-  expect(await refusal(say('send', { of: 'rust', words: ['x'] }, {}, project.screen()))).toMatchObject({
-    code: 'several_sessions',
-    hint: 'name the task: conductor send acme/widgets#12',
-  });
-  expect(asked).toHaveLength(1);
-});
-
 test('R-26: without words, or with too many, nothing is sent', async () => {
   const project = await running();
   const asked = server(project);
-  const sent = (text: string) => refusal(say('send', { of: '12', words: [text] }, {}, project.screen()));
+  const sent = (text: string) => refusal(say('answer', { of: '12', words: [text] }, {}, project.screen()));
   expect(await sent(' ')).toMatchObject({ code: 'text_missing', exitCode: 2 });
   expect(await sent('x'.repeat(65_537))).toMatchObject({ code: 'text_too_long', exitCode: 2 });
   expect(asked).toEqual([]);

@@ -32,3 +32,8 @@ test('an agent that speaks waits for nearly nothing', () => {
   const loaded = [...packagesOf(join(src, 'cli/agent.ts')), ...packagesOf(join(src, 'cli.ts'))];
   expect(new Set(loaded.filter((name) => !name.startsWith('node:')))).toEqual(new Set(['picocolors', 'commander']));
 });
+
+test.each(['agent-inbox', 'mcp'])('%s loads the libraries of the protocol for nobody else', (file) => {
+  const loaded = [...packagesOf(join(src, `cli/${file}.ts`))].filter((name) => !name.startsWith('node:'));
+  expect(loaded.filter((name) => !['picocolors', 'commander'].includes(name))).toEqual([]);
+});

@@ -1,7 +1,7 @@
 // The verbs of the registry as commands of the program: what is typed becomes what is said.
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
-import { addVerb, type SaidVerb, said, type Typed, typed } from '../../src/cli/verb.ts';
+import { addSend, addVerb, type SaidVerb, said, type Typed, typed } from '../../src/cli/verb.ts';
 import { verbs } from '../../src/core/policy.ts';
 import { commands } from '../../src/text/commands.ts';
 
@@ -9,13 +9,16 @@ import { commands } from '../../src/text/commands.ts';
 async function type(...argv: readonly string[]) {
   const program = new Command('conductor').exitOverride().configureOutput({ writeErr: () => {}, writeOut: print });
   let printed = '';
-  let heard: { verb: SaidVerb; typed: Typed; options: object } | undefined;
+  let heard: { verb: SaidVerb | 'send'; typed: Typed; options: object } | undefined;
   for (const verb of said) {
     const command = addVerb(program, verb);
     command.action((...args) => {
       heard = { verb, typed: typed(command, args), options: command.opts() };
     });
   }
+  addSend(program).action((to = '', words, options) => {
+    heard = { verb: 'send', typed: { of: to, words }, options };
+  });
   const code = await program.parseAsync(argv, { from: 'user' }).then(
     () => undefined,
     (error: { code: string }) => error.code,
@@ -27,8 +30,8 @@ async function type(...argv: readonly string[]) {
   }
 }
 
-test('all verbs are commands: those with a file of their own are help, status and stop', () => {
-  expect([...said, 'help', 'status', 'stop'].sort()).toEqual([...verbs].sort());
+test('all verbs are commands: those with a file of their own are help, send, status and stop', () => {
+  expect([...said, 'help', 'send', 'status', 'stop'].sort()).toEqual([...verbs].sort());
 });
 
 test.each([
@@ -53,7 +56,7 @@ test.each([
 test.each([
   ['deploy', '12'],
   ['retry'],
-  ['send', '12'],
+  ['send', '12', '--prio', 'high'],
   ['answer', '12'],
   ['block', '12'],
   ['unblock', '12'],
@@ -64,7 +67,7 @@ test.each([
 });
 
 describe('the help of', () => {
-  test.each(said)('%s has its usage, what it does, and its examples', async (verb) => {
+  test.each([...said, 'send'] as const)('%s has its usage, what it does, and its examples', async (verb) => {
     const { cli, description } = commands[verb];
     const { printed } = await type(verb, '--help');
     const words = printed.replace(/\s+/g, ' ');
@@ -77,7 +80,7 @@ describe('the help of', () => {
 });
 
 test('the examples of the registry are commands', async () => {
-  for (const verb of said) {
+  for (const verb of [...said, 'send'] as const) {
     for (const example of commands[verb].cli.examples) {
       const argv = example.replace(/ < .*/, '').match(/'[^']*'|\S+/g) ?? [];
       const heard = await type(...argv.map((word) => word.replace(/^'|'$/g, '')));

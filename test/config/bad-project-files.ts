@@ -180,6 +180,11 @@ export const badProjectFiles: readonly BadConfiguration[] = [
     ],
   },
   {
+    mistake: 'a backend that there is not',
+    project: `${named}communication:\n  backend: memory\n`,
+    says: ['config/project.yml:3:12  communication.backend  "memory" is not one of redis, file; choose one of them'],
+  },
+  {
     mistake: 'an override that is not ours to allow',
     project: `${named}repo_config:\n  allow: [permissions]\n`,
     says: [

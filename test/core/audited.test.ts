@@ -181,7 +181,7 @@ test('who is refused at the CLI hears it there, in the words of the refusal', ()
   const give = { kind: 'answer.give', to: 'the-one-who-waits', outcome: 'refused' } as const;
   given(undefined)
     .when(event.mayDo('stop', '', { cli: true }))
-    .exactly({ ...give, note });
+    .exactly({ ...give, note, code: 'nothing_runs' });
   const rejected = { about: 'rejected', reason: 'there is no agent type `cobol`, but `rust`, `go`, `docs`' } as const;
   given(undefined)
     .when(event.mayDo('deploy', 'cobol', { cli: true }))

@@ -1,20 +1,27 @@
 // Anything that might happen, in any order: what the property tests draw from.
 import fc from 'fast-check';
+import type { TaskEdit } from '../../src/core/memory-edit.ts';
 import * as event from './events.ts';
 import { onlyIfAsked } from './fact.ts';
 import type { Fact, Told } from './given.ts';
+import { issueNumber } from './origin.ts';
 
 const text = fc.constantFrom('', 'rust', 'cobol', 'b1 UTC', 'UTC');
 const role = fc.constantFrom(null, 'read' as const, 'write' as const);
 const fence = fc.constantFrom({}, {}, {}, { fence: 0 }, { fence: 1 }, { fence: 2 });
 const commit = fc.constantFrom(1, 2);
 
+const edits = [
+  ...(['blocker.opened', 'blocker.resolved', 'blocker.reopened', 'blocker.reworded'] as const),
+  ...(['decision.made', 'decision.reworded'] as const),
+];
+
 const person = fc.oneof(
   fc.constantFrom('backend', 'docs', 'wontfix').map((label) => event.labeled(label)),
   fc.constantFrom('backend', 'docs').map((label) => event.unlabeled(label)),
   fc.constant(event.issueClosed()),
   fc
-    .tuple(fc.constantFrom('deploy', 'stop', 'retry', 'answer', 'help', 'dploy', 'pause'), text)
+    .tuple(fc.constantFrom('deploy', 'stop', 'retry', 'answer', 'send', 'help', 'dploy', 'pause'), text)
     .map(([word, rest]) => event.says(word, rest)),
   role.map(
     (found): Fact =>
@@ -25,9 +32,22 @@ const person = fc.oneof(
     .constantFrom('approved' as const, 'changes_requested' as const, 'commented' as const)
     .map((state) => event.reviewed(state)),
   fc.boolean().map((merge) => (merge ? event.merged() : event.closedUnmerged())),
+  fc
+    .tuple(fc.constantFrom(...edits), fc.constantFrom('b1', 'b2', 'd1'), fc.constantFrom('UTC', 'rm -rf /'))
+    .map(([kind, id, words]) => event.wrote(editOf(kind, id, words))),
+  fc.constantFrom([], ['b1'], ['b2', 'd1']).map((ticked) => event.statusEdited({ ticked })),
+  fc.constantFrom(5, 6).map((comment) => event.statusRemoved(comment)),
 );
 
+function editOf(kind: TaskEdit['kind'], id: string, text: string): TaskEdit {
+  const all = { id, issue: issueNumber, text, author: null, asks: false, outcome: text, by: null };
+  return { kind, ...all } as TaskEdit;
+}
+
 const runner = fc.oneof(
+  fc.constant(event.mailArrived()),
+  fc.constant(event.mailDue()),
+  fc.constant(event.writes('all')),
   fc.constant(event.slotTaken()),
   fence.map((older) => event.started(older)),
   fc.tuple(fence, fc.boolean()).map(([older, permanent]) => event.refused('no', { permanent, ...older })),

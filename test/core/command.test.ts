@@ -129,7 +129,8 @@ describe('a question of the agent', () => {
     asked
       .when(event.exited(0), ...answer('UTC'))
       .then('validating', 'checks')
-      .wishing('session.send');
+      .wishing()
+      .having({ mail: [expect.objectContaining({ state: 'waiting', text: 'UTC' })] });
   });
 
   test('may be answered while the task waits for its next attempt', () => {

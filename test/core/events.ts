@@ -2,7 +2,10 @@
 import type { Verdict } from '../../src/core/checks.ts';
 import { noConversation } from '../../src/core/conversation.ts';
 import type { Command, TextChecked, Timer } from '../../src/core/event.ts';
-import { type Role, type Verb, verbs } from '../../src/core/policy.ts';
+import type { Letter } from '../../src/core/mail.ts';
+import type { TaskEdit } from '../../src/core/memory-edit.ts';
+import { type Priority, type Role, type Verb, verbs } from '../../src/core/policy.ts';
+import type { Remains } from '../../src/core/remains.ts';
 import type { Condition } from '../../src/core/session.ts';
 import type { Issue } from '../../src/core/subject.ts';
 import { type Body, fact, fenceOf } from './fact.ts';
@@ -212,8 +215,31 @@ export function lost(reason = 'tmux has no such session', changes: Partial<Body<
   return fact('session.lost', (told) => ({ ...fenceOf(told, 'session.lost'), reason, ...changes }));
 }
 
+/** The verdict on the message that is under way. */
 export function delivered(verdict: Body<'message.delivered'>['verdict'] = 'delivered'): Fact {
-  return fact('message.delivered', () => ({ key: 'a-message', verdict, reason: 'the pane is gone' }));
+  return fact('message.delivered', ({ task }) => {
+    const key = task?.mail.find(({ state }) => state === 'sent')?.key ?? 'a-message';
+    return { key, verdict, reason: 'the pane is gone' };
+  });
+}
+
+/** A letter of the agent of another task. */
+export function mailArrived(changes: Partial<Letter> = {}): Fact {
+  return fact('mail.arrived', ({ events }) => ({
+    letter: {
+      ...{ key: `letter-${events}`, from: 'docs-agent on #13', kind: 'agent', about: 'agent', sender: '4711-13' },
+      ...{ question: null, priority: 'normal', text: 'The schema has changed.', ...changes },
+    } as Letter,
+  }));
+}
+
+export function mailDue(): Fact {
+  return fact('mail.due', () => ({}));
+}
+
+/** The agent writes to others. */
+export function writes(to: string, text = 'The schema has changed.', priority: Priority = 'normal'): Fact {
+  return fact('session.reported', () => ({ report: 'message' as const, message: 'm-1', text, to, priority }));
 }
 
 /** @param number of the commit that was validated; null: there was none */
@@ -295,4 +321,32 @@ export function statusShown(comment = 5): Fact {
 
 export function effectFailed(effect: string, permanent: boolean): Fact {
   return fact('effect.failed', () => ({ effect, reason: 'GitHub said no', permanent }));
+}
+
+/** Somebody wrote it into the memory. */
+export function wrote(edit: TaskEdit, by = 'file'): Fact {
+  return fact('memory.edited', () => ({ edit, by }));
+}
+
+/** A person edited a comment of ours. */
+export function statusEdited(changes: Partial<Body<'status.edited'>> = {}): Fact {
+  return fact('status.edited', () => ({ comment: 5, hash: 'other', ticked: [], sender: 'mona', ...changes }));
+}
+
+export function statusRemoved(comment = 5): Fact {
+  return fact('status.removed', () => ({ comment }));
+}
+
+/** Redis was lost: this is left of the task. */
+export function recovered(changes: Partial<Remains> = {}): Fact {
+  const nothing = { label: 'backend', requester: 'mona', branch: '', host: 'host-1', session: null, pull: null };
+  const entries = { attempts: [], blockers: [], decisions: [], isCompleted: false, createdAt: 0 };
+  return fact('task.recovered', () => ({
+    ...{ repository, issue: issue() },
+    remains: { agent: 'rust', ...nothing, ...entries, ...changes },
+  }));
+}
+
+export function entriesRecovered(entries: Partial<Body<'entries.recovered'>> = {}): Fact {
+  return fact('entries.recovered', () => ({ blockers: [], decisions: [], ...entries }));
 }

@@ -25,6 +25,8 @@ export function policy(changes: Partial<Policy> & { readonly limit?: Partial<Lim
       sessionMinutes: 120,
       quietMinutes: 10,
       ciWaitMinutes: 30,
+      maxQueuedMessages: 50,
+      messageHistory: 100,
       ...limit,
     },
     permissions: permissions(),

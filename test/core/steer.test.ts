@@ -12,11 +12,12 @@ const give = (word: string, text = '', actor = 'mona'): readonly Fact[] => [
   event.says(word, text, { actor }),
   event.mayCommand(),
 ];
+const nobody = 'session not found: no agent is at work here';
 const at = (moment: Moment) => given(() => task(moment));
 
 describe('send', () => {
-  test.each(['in_progress', 'checks', 'ci', 'review'] as const)('at "%s" reaches the agent', (moment) => {
-    const story = at(moment)
+  test('reaches the agent at work', () => {
+    const story = at('in_progress')
       .when(...give('send', 'Use tabs.'))
       .wishing('session.send');
     expect(story.wish('session.send').feedback).toMatchObject({
@@ -28,14 +29,18 @@ describe('send', () => {
     expect(story.wish('reaction.add').content).toBe('rocket');
   });
 
-  test.each(['assigned', 'retry_queue', 'completed', 'available'] as const)(
-    'at "%s" says that nobody is there',
-    (moment) => {
-      const resting = moment === 'retry_queue' ? at(moment).when(event.sessionStopped()) : at(moment);
-      const story = resting.when(...give('send', 'Use tabs.'));
-      expect(story.wish('comment.post').note).toMatchObject({ about: 'refused', reason: 'no agent is at work here' });
-    },
-  );
+  test.each(['assigned', 'retry_queue', 'checks', 'ci', 'review'] as const)('at "%s" waits for the agent', (moment) => {
+    at(moment)
+      .when(...give('send', 'Use tabs.'))
+      .wishing()
+      .having({ mail: [expect.objectContaining({ state: 'waiting', text: 'Use tabs.' })] });
+  });
+
+  test.each(['requested', 'completed', 'available'] as const)('S-067: at "%s" says that nobody is there', (moment) => {
+    const story = at(moment).when(...give('send', 'Use tabs.'));
+    expect(story.wish('comment.post').note).toMatchObject({ about: 'refused', reason: nobody });
+    expect(story.wish('audit.append').entry.code).toBe('session_not_found');
+  });
 
   test('R-26: without text gets its usage', () => {
     const { note } = at('in_progress')
@@ -95,7 +100,7 @@ describe('a blocker of a person', () => {
       .when(...give('block', 'Wait.'))
       .wishing('session.send');
     open.having({ blockers: [expect.objectContaining({ id: 'b1', from: 'person', author: 'mona', closedAt: null })] });
-    const closed = open.when(...give('unblock', 'b1 it is there', 'ann')).wishing('session.send');
+    const closed = open.when(event.delivered(), ...give('unblock', 'b1 it is there', 'ann')).wishing('session.send');
     closed.having({ blockers: [expect.objectContaining({ closedBy: 'ann', resolution: 'it is there' })] });
   });
 
@@ -212,6 +217,7 @@ function stop({ actor, cause }: EffectOf<'actor.check'>): Story {
 const having = (moment: Moment, changes: Partial<Task>) => given(() => task(moment, changes));
 const rocket = { kind: 'reaction.add', comment: 77, content: 'rocket' } as const;
 const shown = [{ kind: 'memory.write' }, { kind: 'comment.upsert', urgent: true }] as const;
+const shownLater = [{ kind: 'comment.upsert', urgent: false }] as const;
 const toAgent = { kind: 'session.send', host: 'host-1', fence: 1 } as const;
 const blocker: Blocker = {
   id: 'b1',
@@ -235,7 +241,7 @@ describe('what is said to the agent', () => {
       const feedback = { key: `${about}-77`, kind: 'message', about, from: 'mona', text } as const;
       having('in_progress', { blockers })
         .when(event.mayDo(about, `  ${text} `))
-        .exactly(rocket, { ...toAgent, feedback }, ...(about === 'send' ? [] : shown));
+        .exactly(rocket, ...(about === 'send' ? shownLater : shown), { ...toAgent, feedback });
     },
   );
 
@@ -243,7 +249,7 @@ describe('what is said to the agent', () => {
     const feedback = { key: 'answer-77', kind: 'answer', from: 'mona', question: 'Wait.', text: 'UTC' } as const;
     having('in_progress', { blockers })
       .when(event.mayDo('answer', '  b1 UTC '))
-      .exactly(rocket, { ...toAgent, feedback }, ...shown);
+      .exactly(rocket, ...shown, { ...toAgent, feedback });
   });
 
   test.each(['send', 'answer'] as const)('%s: typed at the CLI it is answered there', (word) => {
@@ -253,15 +259,14 @@ describe('what is said to the agent', () => {
       to: 'the-one-who-waits',
       outcome: 'accepted',
       note: null,
+      ...(word === 'send' ? { mail: { task: '4711-12', seq: 1 } } : {}),
     });
     expect(story.wish('session.send').feedback.key).toMatch(new RegExp(`^${word}-event-`));
   });
 
-  test.each(['send', 'answer'] as const)('%s: without a host nobody hears it', (word) => {
+  test.each(['send', 'answer'] as const)('%s: waits while there is no host', (word) => {
     const session = { ...task('in_progress').session, host: null };
-    having('in_progress', { blockers, session })
-      .when(event.mayDo(word, 'UTC'))
-      .wishing(...(word === 'send' ? ['comment.post' as const] : []));
+    having('in_progress', { blockers, session }).when(event.mayDo(word, 'UTC')).wishing().having({ mailSeq: 1 });
   });
 
   test('is kept as it was said', () => {
@@ -315,5 +320,5 @@ test.each(['decide', 'block'] as const)('%s about an issue that nobody conducts 
   const note = { about: 'refused', reason: 'no task is under way here', hint: 'deploy starts one', command } as const;
   given(undefined)
     .when(event.mayDo(word, 'UTC', { cli: true }))
-    .exactly({ kind: 'answer.give', to: 'the-one-who-waits', outcome: 'refused', note });
+    .exactly({ kind: 'answer.give', to: 'the-one-who-waits', outcome: 'refused', note, code: 'no_task' });
 });

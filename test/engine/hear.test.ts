@@ -14,7 +14,7 @@ import { type Court, court, noon, ownRedis } from './ground.ts';
 const ground = ownRedis();
 
 const labelled: EventBody = { kind: 'issue.labeled', label: 'backend', sender: 'mona', repository, issue: issue() };
-const edited: EventBody = { kind: 'issue.edited', sender: 'rita', repository, issue: issue([], { asOf: noon - 5 }) };
+const edited = { kind: 'issue.edited', sender: 'rita', repository, issue: issue([], { asOf: noon - 5 }) } as const;
 const lost: EventBody = { kind: 'access.lost', why: 'the App was suspended' };
 const returned: EventBody = { kind: 'access.returned' };
 const renamed: EventBody = { kind: 'label.renamed', from: 'backend', to: 'api' };
@@ -67,6 +67,20 @@ test('T-19: an edit is on record before the law hears of it, also where nobody c
   const at = listener([to(12, edited)], undefined, async () => void seen.push(await at.edits.last('4711-12')));
   await at.hear();
   expect(seen).toEqual([{ by: 'rita', at: noon - 5 }]);
+});
+
+test('C-23: what happens to the project issue is told to who keeps it, and never to the law', async () => {
+  const at = listener([
+    { ...to(mirrored, { ...edited, issue: issue([], { number: mirrored }) }), was: 'before' },
+    to(mirrored, { kind: 'issue.closed', sender: 'rita' }),
+  ]);
+  await at.hear();
+  expect(at.told).toEqual([]);
+  expect(await at.edits.last(`4711-${mirrored}`)).toBeNull();
+  expect(at.seen).toEqual([
+    ['issue.edited', 'before'],
+    ['issue.closed', undefined],
+  ]);
 });
 
 test('R-14: what concerns a repository is told to each of its tasks, each under an id of its own', async () => {
@@ -133,6 +147,8 @@ function onPull(number: number, body: EventBody): Heard {
   return { address: { by: 'pull', repository, number }, body, meaning: null };
 }
 
+const mirrored = 90;
+
 function toRepository(body: EventBody, changes: Partial<Repository> = {}): Heard {
   const { id, owner, name, installationId } = { ...repository, ...changes };
   return { address: { by: 'repository', repository: { id, owner, name, installationId } }, body, meaning: null };
@@ -150,6 +166,7 @@ function listener(heard: readonly Heard[], serves = () => true, onTell = async (
   const told: { task: string; kind: string; id: string; at: number; delivery?: string }[] = [];
   const bodies: EventBody[] = [];
   const lanes: Repository[] = [];
+  const seen: unknown[] = [];
   const edits = createEdits(ground.redis());
   const hear = createHear({
     ...here,
@@ -163,7 +180,11 @@ function listener(heard: readonly Heard[], serves = () => true, onTell = async (
       return 'committed';
     },
     lane: (one) => void lanes.push(one),
+    mirror: {
+      is: async (_, { number }) => number === mirrored,
+      hear: async (_, { body, was }) => void seen.push([body.kind, was]),
+    },
     policy,
   });
-  return { ...here, hear: () => hear({ guid: 'a', event: 'issues', body: '{}' }), told, bodies, lanes, edits };
+  return { ...here, seen, hear: () => hear({ guid: 'a', event: 'issues', body: '{}' }), told, bodies, lanes, edits };
 }

@@ -5,6 +5,7 @@ import { createReconcile, type ReconcileParts } from '../../src/engine/reconcile
 import type { Labelled } from '../../src/ports/github.ts';
 import { PortError } from '../../src/ports/port-error.ts';
 import { createFleet } from '../../src/queue/fleet.ts';
+import { contentHash } from '../../src/text/status-comment.ts';
 import { issue, repository, sha } from '../core/origin.ts';
 import { policy } from '../core/policy.ts';
 import { task } from '../core/task.ts';
@@ -197,6 +198,42 @@ describe('a pull request', () => {
   });
 });
 
+describe('C-23: what we wrote', () => {
+  const body = 'as we wrote it';
+  const shown = { wishes: [], statusComment: { id: 5, hash: contentHash(body) } };
+
+  test.each([
+    ['deleted', new Map(), null],
+    ['edited', new Map([[5, 'something else']]), { id: 5, hash: '' }],
+  ])('and somebody %s unheard is put back, once', async (_, comments, statusComment) => {
+    const { pass, court: here } = reconciling({ labelled: [labelledBy('mona')], comments });
+    await here.conducts(settled('in_progress', shown));
+    expect(await pass()).toBe(1);
+    expect((await here.task()).statusComment).toEqual(statusComment);
+    expect((await ground.waiting()).map((one) => 'effect' in one && one.effect)).toEqual([
+      { kind: 'comment.upsert', urgent: true },
+    ]);
+    expect(await pass()).toBe(0);
+  });
+
+  test('and is as it was is left alone; so is what changed a moment ago', async () => {
+    const { pass, court: here } = reconciling({ labelled: [labelledBy('mona')], comments: new Map([[5, body]]) });
+    await here.conducts(settled('in_progress', shown));
+    expect(await pass()).toBe(0);
+    const fresh = reconciling({ labelled: [labelledBy('mona')] });
+    await fresh.court.conducts(settled('in_progress', { ...shown, updatedAt: noon }));
+    expect(await fresh.pass()).toBe(0);
+  });
+
+  test('in the project issue is put back, and its label starts nothing', async () => {
+    const labelled = [{ ...labelledBy('mona'), issue: { ...issue(), number: 90 } }, labelledBy('mona')];
+    const { pass, court: here } = reconciling({ labelled, mirror: { issue: 90, isOther: true } });
+    await here.conducts(settled('in_progress', { wishes: [] }));
+    expect(await pass()).toBe(1);
+    expect(await here.store.get('4711-90')).toBeUndefined();
+  });
+});
+
 describe('W-49: a look that fails', () => {
   const away = () => Promise.reject(new PortError('github', 'github_unavailable', 'GitHub answered 502', 'soon'));
 
@@ -245,6 +282,8 @@ test('every repository of the App has its lane', async () => {
 });
 
 interface World {
+  readonly comments?: ReadonlyMap<number, string>;
+  readonly mirror?: { readonly issue: number; readonly isOther: boolean };
   readonly labelled?: readonly Labelled[];
   readonly open?: readonly number[];
   readonly repositories?: ReconcileParts['installations']['repositories'];
@@ -287,7 +326,13 @@ function reconciling(world: World = {}, changes: Partial<ReconcileParts> = {}) {
     granted: unasked,
   };
   const { store, tell, clock, log } = here;
-  const parts = { store, issues, pulls, installations, fleet, policy, tell, clock, log, serve: () => {}, ...changes };
+  const comments: ReconcileParts['comments'] = { look: async (_, comment) => world.comments?.get(comment) };
+  const mirror: ReconcileParts['mirror'] = {
+    is: async (_, { number }) => number === world.mirror?.issue,
+    check: async () => world.mirror?.isOther ?? false,
+  };
+  const looks = { issues, pulls, installations, comments, mirror, fleet };
+  const parts = { store, ...looks, policy, tell, clock, log, serve: () => {}, ...changes };
   const reconcile = createReconcile(parts);
   return {
     court: here,

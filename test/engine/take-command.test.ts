@@ -5,6 +5,7 @@ import type { Issue, Repository } from '../../src/core/subject.ts';
 import { createTakeCommand } from '../../src/engine/take-command.ts';
 import type { CommandAnswer, CommandRequest } from '../../src/ports/answers.ts';
 import { PortError } from '../../src/ports/port-error.ts';
+import { projectMarker } from '../../src/text/project-issue.ts';
 import { issue, repository } from '../core/origin.ts';
 import { policy } from '../core/policy.ts';
 import { task } from '../core/task.ts';
@@ -155,6 +156,12 @@ describe('what is meant', () => {
     ['99', {}, 'task_unknown', 'write 12'],
     ['twelve', {}, 'task_name_bad', 'write 12'],
     ['12', { served: away }, 'github_away', 'try again'],
+    [
+      '13',
+      { issues: [issue([], { number: 13, author: 'conductor[bot]', body: `x\n\n${projectMarker(repository.id)}` })] },
+      'not_an_issue',
+      'name another issue',
+    ],
     [
       '13',
       { issues: [issue([], { number: 13, url: 'https://github.com/acme/widgets/pull/13' })] },

@@ -75,7 +75,7 @@ describe('a comment that is ensured', () => {
 
   test('is not one that merely quotes the marker, nor one of another marker', async () => {
     const at = await withIssue();
-    const comments = createComments(at.client, []);
+    const comments = createComments(at.client, at.conditional, []);
     await comments.ensure(at.repository, 1, 'x', `${marker}\nas you can see\n<!-- conductor:note -->`, null, false);
     await ensure(at, 'one', { again: true });
     expect(at.repo.comments(1)).toHaveLength(2);
@@ -94,6 +94,34 @@ describe('a comment that is ensured', () => {
     await at.gh.as('rita').deleteIssue(at.repo, 1);
     await expect(ensure(at, 'one')).rejects.toMatchObject({ code: 'gone', retry: 'never' });
     expect(at.asked(), 'and asked for once').toEqual([writing]);
+  });
+});
+
+describe('C-23: a comment that is looked at', () => {
+  test('says what people made of it, and costs nothing while it stays as it is', async () => {
+    const at = await withIssue();
+    const id = await ensure(at, 'one');
+    const comments = createComments(at.client, at.conditional, []);
+    expect(await comments.look(at.repository, id)).toBe(text('one'));
+    const paid = at.paid();
+    expect(await comments.look(at.repository, id)).toBe(text('one'));
+    expect(at.paid()).toBe(paid);
+    const [comment] = at.repo.comments(1);
+    if (comment) await at.gh.as('rita').editComment(at.repo, comment, 'something else');
+    expect(await comments.look(at.repository, id)).toBe('something else');
+  });
+
+  test('is gone where it was deleted, and not where the look failed', async () => {
+    const at = await withIssue();
+    const id = await ensure(at, 'one');
+    const comments = createComments(at.client, at.conditional, []);
+    const [comment] = at.repo.comments(1);
+    if (comment) await at.gh.as('rita').deleteComment(at.repo, comment);
+    expect(await comments.look(at.repository, id)).toBeUndefined();
+    at.gh.faults.push({ kind: 'before', times: 1 });
+    await expect(comments.look(at.repository, id)).rejects.toMatchObject({ retry: 'soon' });
+    at.gh.faults.push({ kind: 'status', status: 404, times: 2 });
+    await expect(comments.look(at.repository, id)).rejects.toMatchObject({ retry: 'never' });
   });
 });
 
@@ -123,14 +151,16 @@ describe('R-55: what GitHub does not know yet, though it has just told of it', (
     const comment = await at.gh.as('rita').comment(at.repo, 1, '/conductor status');
     at.gh.faults.push({ ...unknown, path: writing.slice(5), times: 2 }, { ...unknown, path: reacting, times: 2 });
     await ensure(at, 'one');
-    await createComments(at.client, [], lag).react(at.repository, comment.id, 'eyes');
+    await createComments(at.client, at.conditional, [], lag).react(at.repository, comment.id, 'eyes');
     expect(bodies(at)).toContain(text('one'));
     expect(comment.reactions).toHaveLength(1);
   });
 
   test('is gone after that', async () => {
     const at = await withIssue();
-    await expect(createComments(at.client, [], lag).react(at.repository, 1, 'eyes')).rejects.toMatchObject({
+    await expect(
+      createComments(at.client, at.conditional, [], lag).react(at.repository, 1, 'eyes'),
+    ).rejects.toMatchObject({
       code: 'gone',
       retry: 'never',
     });
@@ -163,7 +193,7 @@ describe('T-17: the conversation', () => {
     clock += 60_000;
     await at.gh.as('mona').comment(at.repo, 1, 'two');
     await rita.editComment(at.repo, first, 'one, but better');
-    expect(await createComments(at.client, []).list(at.repository, 1)).toEqual([
+    expect(await createComments(at.client, at.conditional, []).list(at.repository, 1)).toEqual([
       { author: 'rita', body: 'one, but better', createdAt: clock - 60_000, editedAt: clock, machine: false },
       { author: 'mona', body: 'two', createdAt: clock, editedAt: clock, machine: false },
     ]);
@@ -173,7 +203,10 @@ describe('T-17: the conversation', () => {
     const at = await withIssue();
     for (const login of ['rita', 'helper[bot]', 'stranger[bot]']) await at.gh.as(login).comment(at.repo, 1, login);
     await ensure(at, 'ours');
-    const said = await createComments(at.client, ['helper[bot]', at.gh.app.botLogin]).list(at.repository, 1);
+    const said = await createComments(at.client, at.conditional, ['helper[bot]', at.gh.app.botLogin]).list(
+      at.repository,
+      1,
+    );
     expect(said.filter(({ machine }) => !machine).map(({ author }) => author)).toEqual(['rita', 'helper[bot]']);
   });
 
@@ -181,7 +214,7 @@ describe('T-17: the conversation', () => {
     const at = await withIssue();
     const rita = at.gh.as('rita');
     for (let number = 1; number <= 450; number++) await rita.comment(at.repo, 1, `${number}`);
-    const said = await createComments(at.client, []).list(at.repository, 1);
+    const said = await createComments(at.client, at.conditional, []).list(at.repository, 1);
     expect(said.map(({ body }) => Number(body))).toEqual(Array.from({ length: 300 }, (_, index) => 151 + index));
     expect(at.asked()).toHaveLength(5);
   });
@@ -189,14 +222,16 @@ describe('T-17: the conversation', () => {
   test('of an issue that is gone is an error', async () => {
     const at = await withIssue();
     await at.gh.as('rita').deleteIssue(at.repo, 1);
-    await expect(createComments(at.client, []).list(at.repository, 1)).rejects.toMatchObject({ code: 'gone' });
+    await expect(createComments(at.client, at.conditional, []).list(at.repository, 1)).rejects.toMatchObject({
+      code: 'gone',
+    });
   });
 });
 
 test('a reaction is given once, however often it is wished', async () => {
   const at = await withIssue();
   const comment = await at.gh.as('rita').comment(at.repo, 1, '/conductor status');
-  const comments = createComments(at.client, []);
+  const comments = createComments(at.client, at.conditional, []);
   await comments.react(at.repository, comment.id, 'eyes');
   await comments.react(at.repository, comment.id, 'eyes');
   expect(comment.reactions.map(({ content }) => content)).toEqual(['eyes']);
@@ -213,7 +248,7 @@ function ensure(
   words: string,
   { known = null, again = false }: { known?: number | null; again?: boolean } = {},
 ) {
-  return createComments(at.client, [], lag).ensure(at.repository, 1, marker, text(words), known, again);
+  return createComments(at.client, at.conditional, [], lag).ensure(at.repository, 1, marker, text(words), known, again);
 }
 
 function bodies({ repo }: Hub): readonly string[] {

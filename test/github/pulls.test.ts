@@ -186,3 +186,17 @@ async function reviewers({ asInstallation }: Hub, number: number): Promise<reado
   const { body } = await (await asInstallation())('GET', `/repos/acme/widgets/pulls/${number}/requested_reviewers`);
   return body.users.map(({ login }: { login: string }) => login);
 }
+
+test('C-23: the open pull requests of our branches are told with the issue they are for; a fork is nobody’s', async () => {
+  const at = await withBranch();
+  const mine = await ensure(at);
+  await at.gh.as('mona').commit(at.repo, 'feature', { 'x.txt': 'x' }, 'x');
+  await at.gh.as('mona').openPull(at.repo, { title: 'Mine', head: 'feature' });
+  const pulls = createPulls(at.client, at.conditional);
+  const view = { number: mine.number, head: mine.head, branch, issue: 1, closed: false };
+  expect(await pulls.working(at.repository)).toMatchObject([view]);
+  const { body: list } = await (await at.asInstallation())('GET', '/repos/acme/widgets/pulls');
+  const forked = list.map((one: { head: object }) => ({ ...one, head: { ...one.head, repo: { id: 1 } } }));
+  at.gh.faults.push({ method: 'GET', path: opening.slice(5), kind: 'status', status: 200, times: 1, body: forked });
+  expect(await pulls.working(at.repository)).toEqual([]);
+});

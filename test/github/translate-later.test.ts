@@ -103,8 +103,50 @@ describe('R-22, T-18: a comment that was edited', () => {
   });
 
   test('and then deleted says nothing more', () => {
-    expect(concerns('issue_comment', { action: 'deleted' })).toBe(false);
     expect(heard('issue_comment.deleted')).toEqual([]);
+  });
+});
+
+describe('C-23: a comment of our own', () => {
+  const app = { performed_via_github_app: { id: 4242 }, user: { login: 'conductor[bot]', type: 'Bot' } };
+  const box = (tick: string, id: string) => `- [${tick}] \`${id}\` is resolved: tick this box`;
+  const edit = (before: string, after: string, sender: object = { login: 'rita', type: 'User' }) => {
+    const payload = first('issue_comment.edited');
+    const comment = { ...payload.comment, ...app, body: after };
+    return translate('issue_comment', { ...payload, comment, changes: { body: { from: before } }, sender }, options);
+  };
+
+  test('that a person edited is told with what was ticked, and commands nothing', () => {
+    const [told, ...more] = edit(`x\n${box(' ', 'b1')}`, `x\n${box('x', 'b1')}\n/conductor stop`);
+    expect(more).toEqual([]);
+    expect(told).toMatchObject({
+      address: { by: 'issue', number: 1 },
+      body: { kind: 'status.edited', ticked: ['b1'], sender: 'rita', comment: expect.any(Number) },
+    });
+  });
+
+  test('tells no tick that stood there before, in a quote or in code', () => {
+    expect(
+      edit(box('x', 'b1'), `${box('x', 'b1')}\n> ${box('x', 'b2')}\n\`\`\`\n${box('x', 'b3')}\n\`\`\``),
+    ).toMatchObject([{ body: { kind: 'status.edited', ticked: [] } }]);
+  });
+
+  test('that a bot edited is told without a tick; edited by ourselves it says nothing, also while nobody knows our login', () => {
+    const bot = { login: 'otto[bot]', type: 'Bot' };
+    expect(edit(box(' ', 'b1'), box('x', 'b1'), bot)).toMatchObject([{ body: { ticked: [] } }]);
+    const ours = { login: 'conductor[bot]', type: 'Bot' };
+    expect(edit('a', 'b', ours)).toEqual([]);
+    const payload = { ...first('issue_comment.edited'), sender: ours };
+    const said = { ...payload, comment: { ...payload.comment, ...app } };
+    expect(translate('issue_comment', said, { ...options, ourLogin: null })).toEqual([]);
+  });
+
+  test('that a person deleted is told', () => {
+    const payload = first('issue_comment.deleted');
+    const deleted = { ...payload, comment: { ...payload.comment, ...app } };
+    expect(translate('issue_comment', deleted, options)).toMatchObject([
+      { address: { number: 1 }, body: { kind: 'status.removed', comment: payload.comment.id } },
+    ]);
   });
 });
 

@@ -50,7 +50,7 @@ test('nothing stands beside the brief, the memory and the inbox, and nothing was
 });
 
 const known =
-  /^\.conductor(?:\/(?:brief\.md|outbox|memory(?:\/(?:project_state|task_assignments|blockers|decisions)\.md)?|inbox(?:\/[a-z]+-\d+\.md)?))?$/;
+  /^\.conductor(?:\/(?:brief\.md|outbox|memory(?:\/(?:project_state|task_assignments|blockers|decisions)\.md)?|inbox(?:\/(?:\.given|[a-z]+-\d+\.md))?))?$/;
 const unseen = /(?![\n\t])\p{Cc}|[\u200b-\u200f\u202a-\u202e\u2066-\u2069\u{e0020}-\u{e007f}]/u;
 
 /** To read what a long text hides takes long: such a text is title and body, and its head the rest. */

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Task } from '../../src/core/task.ts';
 import type { MemoryTexts } from '../../src/ports/memory.ts';
-import { parseBlockers } from '../../src/text/blockers.ts';
 import { parseCommands } from '../../src/text/command.ts';
-import { parseDecisions } from '../../src/text/decisions.ts';
-import { parseProjectState } from '../../src/text/project-state.ts';
+import { parseBlockers } from '../../src/text/memory/blockers.ts';
+import { parseDecisions } from '../../src/text/memory/decisions.ts';
+import { parseProjectState } from '../../src/text/memory/project-state.ts';
+import { parseTaskAssignments } from '../../src/text/memory/task-assignments.ts';
 import { redact } from '../../src/text/redact.ts';
-import { parseTaskAssignments } from '../../src/text/task-assignments.ts';
 import { memoryIn, now, widgets } from '../memory/room.ts';
 import { blocker, sampleTask } from '../text/sample-task.ts';
 import { makeWorld } from './world.ts';
@@ -37,7 +37,7 @@ test('decisions and blockers read back as those that were made, in number, name 
     numbers.map((issue) => ({ issue, id: 'd1', author: 'rust-agent' })),
   );
   const blockers = parseBlockers(texts.blockers).toSorted(
-    (one, other) => one.issue - other.issue || one.id.localeCompare(other.id),
+    (one, other) => (one.issue ?? 0) - (other.issue ?? 0) || one.id.localeCompare(other.id),
   );
   expect(blockers.map(({ issue, id, kind, author, resolved }) => [issue, id, kind, author, resolved?.by])).toEqual(
     numbers.flatMap((issue) => [

@@ -7,12 +7,16 @@ const soonMs = 5_000;
 /** BullMQ keeps the time of a delayed job shifted by so many bits. */
 const shift = 0x1000;
 
-/** @returns whether no job waits or runs, but for tasks that wait for a slot, jobs that wait for a time, and edits of a status comment that wait for more */
-export async function isCalm(redis: Redis): Promise<boolean> {
+/**
+ * @param passesOver queues that may be busy
+ * @returns whether no job waits or runs, but for tasks that wait for a slot, jobs that wait for a time, and edits of a status comment that wait for more
+ */
+export async function isCalm(redis: Redis, passesOver = (_queue: string) => false): Promise<boolean> {
   if ((await lengthOf(redis, keys.outbox)) > 0) return false;
   for (const key of await redis.keys(`${prefix}:*`)) {
     const [, queue = '', part] = key.split(':');
-    if (queue.startsWith('agent.') || (queue.startsWith('github.') && part === 'delayed')) continue;
+    if (passesOver(queue) || queue.startsWith('agent.') || (queue.startsWith('github.') && part === 'delayed'))
+      continue;
     if (part === 'delayed' && (await redis.zcount(key, 0, (Date.now() + soonMs) * shift)) > 0) return false;
     if (isBusy(part) && (await lengthOf(redis, key)) > 0) return false;
   }

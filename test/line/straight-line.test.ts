@@ -5,11 +5,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { branchOf } from '../../src/core/branch.ts';
-import { parseBlockers } from '../../src/text/blockers.ts';
-import { parseDecisions } from '../../src/text/decisions.ts';
 import { parseMarker } from '../../src/text/marker.ts';
-import { parseProjectState } from '../../src/text/project-state.ts';
-import { parseTaskAssignments } from '../../src/text/task-assignments.ts';
+import { parseBlockers } from '../../src/text/memory/blockers.ts';
+import { parseDecisions } from '../../src/text/memory/decisions.ts';
+import { parseProjectState } from '../../src/text/memory/project-state.ts';
+import { parseTaskAssignments } from '../../src/text/memory/task-assignments.ts';
 import { honest } from './honest.ts';
 import { useLine } from './use-line.ts';
 

@@ -3,10 +3,10 @@ import { appendFileSync, chmodSync, readdirSync, readFileSync, statSync, writeFi
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { parseBlockers } from '../../src/text/blockers.ts';
-import { parseDecisions } from '../../src/text/decisions.ts';
-import { parseProjectState } from '../../src/text/project-state.ts';
-import { parseTaskAssignments } from '../../src/text/task-assignments.ts';
+import { parseBlockers } from '../../src/text/memory/blockers.ts';
+import { parseDecisions } from '../../src/text/memory/decisions.ts';
+import { parseProjectState } from '../../src/text/memory/project-state.ts';
+import { parseTaskAssignments } from '../../src/text/memory/task-assignments.ts';
 import { blocker, sampleTask } from '../text/sample-task.ts';
 import { ended, startMember } from './members.ts';
 import { freshRoot, memoryIn, now, secret, widgets } from './room.ts';

@@ -1,10 +1,14 @@
 // What the four files say of tasks as they live.
 import { describe, expect, test } from 'vitest';
 import type { Attempt, Task } from '../../src/core/task.ts';
-import { freshTexts, project } from '../../src/memory/projection.ts';
+import { archivesNeeded, freshTexts, project, projectMerging } from '../../src/memory/projection.ts';
 import type { MemoryTexts } from '../../src/ports/memory.ts';
-import { parseProjectState } from '../../src/text/project-state.ts';
-import { parseTaskAssignments } from '../../src/text/task-assignments.ts';
+import { archiveOld } from '../../src/text/memory/archive.ts';
+import { parseBlockers } from '../../src/text/memory/blockers.ts';
+import { parseDecisions } from '../../src/text/memory/decisions.ts';
+import { keyOf } from '../../src/text/memory/entries.ts';
+import { parseProjectState } from '../../src/text/memory/project-state.ts';
+import { parseTaskAssignments } from '../../src/text/memory/task-assignments.ts';
 import { blocker, sampleTask } from '../text/sample-task.ts';
 import { now } from './room.ts';
 
@@ -130,4 +134,85 @@ test('a thousand tasks are written, and found to say nothing new, within seconds
   const texts = project(freshTexts('Widgets', now), tasks);
   expect(project(texts, tasks)).toEqual(texts);
   expect(performance.now() - begun).toBeLessThan(5_000);
+});
+
+describe('C-23 a file says what the tasks say now', () => {
+  const told = { issue: 12, id: 'b1' };
+  const texts = filesOf({ blockers: [blocker()] });
+  const read = (after: MemoryTexts) => parseBlockers(after.blockers)[0];
+
+  test('a text that was changed elsewhere since the last write is written', () => {
+    const changed = sampleTask({ blockers: [blocker({ text: 'Which port?' })] });
+    expect(read(project(texts, [changed], { base: texts }))).toMatchObject({ text: 'Which port?' });
+    expect(read(project(texts, [changed]))).toMatchObject({ text: 'Which database?' });
+  });
+
+  test('what a person wrote stays while its task has not heard of it', () => {
+    const edited = { ...texts, blockers: texts.blockers.replace('Which database?', 'Which one?') };
+    const options = { base: edited, unsettled: new Set([keyOf(told)]) };
+    expect(project(edited, [sampleTask({ blockers: [blocker()] })], options).blockers).toBe(edited.blockers);
+  });
+
+  test('and stands beneath when the task heard of it and says otherwise', () => {
+    const edited = { ...texts, blockers: texts.blockers.replace('Which database?', 'Which one?') };
+    const { texts: after, conflicts } = projectMerging(edited, [sampleTask({ blockers: [blocker()] })], {
+      base: edited,
+      heard: new Set([keyOf(told)]),
+    });
+    expect(read(after)).toMatchObject({ text: 'Which database?' });
+    expect(after.blockers).toContain('was also written: Which one?');
+    expect(conflicts).toMatchObject([{ file: 'blockers', ...told, field: 'text' }]);
+  });
+
+  test('a blocker that was opened again stands among the open ones, with its earlier outcome', () => {
+    const closed = filesOf({ blockers: [blocker({ closedAt: now, closedBy: 'mona', resolution: 'PostgreSQL' })] });
+    const { blockers } = project(closed, [sampleTask({ blockers: [blocker()] })], { base: closed });
+    expect(parseBlockers(blockers)).toMatchObject([{ id: 'b1', resolved: null }]);
+    expect(blockers).toContain('**Earlier outcome**\n\n> PostgreSQL');
+  });
+});
+
+test('S-121 the current phase follows from the tasks', () => {
+  const phases = [
+    { number: 1, name: 'Foundation', priorityTasks: [12] },
+    { number: 2, name: 'Launch', priorityTasks: [13] },
+  ];
+  const first = project(freshTexts('Widgets', now), [sampleTask()], { phases, now });
+  const second = project(first, [sampleTask(merged)], { phases, now: now + 86_400_000 });
+  expect([first, second].map(({ project_state }) => parseProjectState(project_state))).toMatchObject([
+    { phase: 'Foundation', started: '2024-01-15' },
+    { phase: 'Launch', started: '2024-01-16' },
+  ]);
+});
+
+test('with 10,000 past tasks the files are as long as with some hundred, and nothing is written twice', {
+  timeout: 120_000,
+}, () => {
+  const past = (number: number) =>
+    sampleTask({
+      ...merged,
+      issue: { ...sampleTask().issue, number },
+      createdAt: now + number * minute,
+      attempts: [attempt({ endedAt: now + number * minute, outcome: 'merged' })],
+      blockers: [blocker({ closedAt: now + number * minute, closedBy: 'mona', resolution: 'yes' })],
+      decisions: [{ id: 'd1', text: 'UTC everywhere', author: 'rust', at: now + number * minute }],
+    });
+  let texts = freshTexts('Widgets', now);
+  const archives: Record<string, string> = {};
+  const lengths: number[] = [];
+  for (let first = 1; first <= 10_000; first += 100) {
+    const tasks = Array.from({ length: 100 }, (_, at) => past(first + at));
+    expect(archivesNeeded(texts, tasks).filter((file) => file !== 'project_state')).toEqual([]);
+    const { kept, archived } = archiveOld(project(texts, tasks));
+    for (const [file, part] of Object.entries(archived)) archives[file] = (archives[file] ?? part.head) + part.body;
+    texts = kept;
+    lengths.push(Object.values(texts).join('').length);
+  }
+  expect(Math.max(...lengths)).toBeLessThan(2 * (lengths[1] ?? 0));
+  expect(parseProjectState(texts.project_state)).toMatchObject({ progress: 100, status: 'Completed' });
+  expect(parseDecisions(archives.decisions ?? '').length + parseDecisions(texts.decisions).length).toBe(10_000);
+
+  const again = past(17);
+  expect(archivesNeeded(texts, [again])).toEqual(['project_state', 'task_assignments', 'blockers', 'decisions']);
+  expect(project(texts, [again], { archives })).toEqual(texts);
 });

@@ -1,11 +1,12 @@
 // What an agent is told, and what it gets back.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { verbs } from '../../src/agent-side/verbs.ts';
 import type { Feedback } from '../../src/core/effect.ts';
 import { renderBrief } from '../../src/text/brief.ts';
-import { renderDecisions } from '../../src/text/decisions.ts';
 import { renderFeedback } from '../../src/text/feedback.ts';
-import { renderProjectState } from '../../src/text/project-state.ts';
+import { renderDecisions } from '../../src/text/memory/decisions.ts';
+import { renderProjectState } from '../../src/text/memory/project-state.ts';
 import { BriefError, placeholders, unknownPlaceholder } from '../../src/text/prompt.ts';
 import { agentType } from '../core/policy.ts';
 import { hostile } from './hostile.ts';
@@ -47,6 +48,12 @@ describe('the prompt template', () => {
 });
 
 describe('the brief', () => {
+  test('names every verb of the agent', () => {
+    const brief = briefOf('Work.');
+    for (const verb of [...Object.keys(verbs), 'inbox'])
+      expect(brief).toMatch(new RegExp(`^- \`conductor agent ${verb}\\b`, 'm'));
+  });
+
   test('S-129 has the phase, the open blockers and the latest decisions', () => {
     const brief = briefOf('Work.');
     expect(brief).toContain('Foundation, In Progress, 60%');

@@ -1,13 +1,13 @@
 // Every template of the conductor, filled with the same words.
 import { stages, type Task, type TaskState, taskStates } from '../../src/core/task.ts';
-import { renderBlockers } from '../../src/text/blockers.ts';
 import { renderNote } from '../../src/text/comment.ts';
-import { renderDecisions } from '../../src/text/decisions.ts';
-import { renderProjectState } from '../../src/text/project-state.ts';
+import { renderBlockers } from '../../src/text/memory/blockers.ts';
+import { renderDecisions } from '../../src/text/memory/decisions.ts';
+import { renderProjectState } from '../../src/text/memory/project-state.ts';
+import { renderTaskAssignments } from '../../src/text/memory/task-assignments.ts';
 import { renderPull } from '../../src/text/pull-request.ts';
 import { renderStatusAnswer } from '../../src/text/status-answer.ts';
 import { renderStatus } from '../../src/text/status-comment.ts';
-import { renderTaskAssignments } from '../../src/text/task-assignments.ts';
 import { everyNote, loadedTask, pull, sampleTask } from './sample-task.ts';
 
 export const limits = { maxAttempts: 3, maxFeedbackRounds: 3 };

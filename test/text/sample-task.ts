@@ -126,6 +126,8 @@ export function everyNote(words: string): readonly Note[] {
   const command = said(words);
   return [
     { about: 'question', blocker: blocker({ text: words, author: words }) },
+    { about: 'question', blocker: blocker({ text: words, author: words, from: 'person' }) },
+    { about: 'flagged', entry: words, by: words, reason: words },
     { about: 'question', blocker: blocker({ kind: 'blocker', text: words }) },
     { about: 'failed', reason: words, detail: words },
     { about: 'rejected', reason: words },

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type Task, taskStates } from '../../src/core/task.ts';
 import { nextStep } from '../../src/text/next-step.ts';
 import { statusLines } from '../../src/text/status-answer.ts';
-import { contentHash, renderStatus } from '../../src/text/status-comment.ts';
+import { contentHash, renderStatus, ticked } from '../../src/text/status-comment.ts';
 import { blocker, pull, sampleTask } from './sample-task.ts';
 
 const limits = { maxAttempts: 3, maxFeedbackRounds: 3 };
@@ -245,8 +245,21 @@ describe('it tells', () => {
   test("of a person's blocker how it is resolved", () => {
     const shown = of({ blockers: [blocker({ id: 'b2', kind: 'blocker', from: 'person', author: 'mona' })] });
     expect(shown).toContain(
-      '#### 🚧 Blocker of mona, 2024-01-15 10:32 UTC\n\n> Which database?\n\nSay `/conductor unblock b2` in a new comment once it is resolved',
+      '#### 🚧 Blocker of mona, 2024-01-15 10:32 UTC\n\n> Which database?\n\n- [ ] `b2` is resolved: tick this box, or say `/conductor unblock b2` in a new comment',
     );
+  });
+
+  test('C-23 which open blockers have their boxes ticked, and none that is quoted, code or resolved', () => {
+    const text = 'See:\n- [x] `b9` is resolved: tick this box\n```\n- [x] `b8` is resolved: tick this box\n```';
+    const shown = of({
+      blockers: [blocker({ id: 'b1', text }), blocker({ id: 'b-3fa9c2e1', from: 'person' })],
+      decisions: [{ id: 'd1', text, author: 'mona', at: 0 }],
+      edited: { by: 'mona', at: 0 },
+      issue: { ...sampleTask().issue, body: `${text}\n\`\`\`\`\n- [x] \`b1\` is resolved: tick this box` },
+    });
+    expect(ticked(shown)).toEqual([]);
+    expect(ticked(shown.replace('- [ ] `b1`', '- [x] `b1`'))).toEqual(['b1']);
+    expect(ticked(shown.replaceAll(/^- \[ \] `/gm, '* [X] `').replaceAll('\n', '\r\n'))).toEqual(['b1', 'b-3fa9c2e1']);
   });
 
   test('T-20 who approved the commit of the pull request, and nothing of an older commit', () => {

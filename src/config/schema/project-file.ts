@@ -15,6 +15,14 @@ export const Limits = z.strictObject({
   quiet_minutes: minutes.default(10).describe('A session without output for this long counts as quiet'),
   ci_wait_minutes: minutes.default(30).describe('How long CI may take to report its first check after a push'),
   max_sessions: count.default(100).describe('Agents at work at the same time, on all hosts together'),
+  max_queued_messages: count
+    .max(1_000)
+    .default(50)
+    .describe('Messages that may wait for one agent; one more is refused with `queue_full`'),
+  message_history: count
+    .max(1_000)
+    .default(100)
+    .describe('How many messages of a task are kept after they were delivered or given up'),
 });
 
 const Project = z.strictObject({
@@ -128,6 +136,17 @@ export const ProjectFile = z.strictObject({
   github_limits: GithubLimits.prefault({}).describe(
     "How fast each installation writes to GitHub. The defaults are GitHub's documented limits for making content; an Enterprise Server has none unless its operator sets some, so there they may be raised",
   ),
+  communication: z
+    .strictObject({
+      backend: z
+        .enum(['redis', 'file'])
+        .default('redis')
+        .describe(
+          'Where the streams `agent-commands`, `agent-events` and `agent-responses` are kept: Redis Streams, or files in `streams/` of the state directory',
+        ),
+    })
+    .prefault({})
+    .describe('How others can follow what happens (docs/streams.md)'),
   mirror: z
     .strictObject({ project_issue: z.boolean().default(true).describe('Keep one issue that mirrors project_state') })
     .prefault({})

@@ -1,5 +1,5 @@
 // How a command is answered: a reaction, and words where they are needed; at the CLI the same as data.
-import type { Effect, Note } from '../effect.ts';
+import type { Effect, EffectOf, Note } from '../effect.ts';
 import type { Command } from '../event.ts';
 import type { Case } from './row.ts';
 
@@ -10,6 +10,7 @@ export function verb(...verbs: Command['verb'][]): (given: Spoken) => boolean {
 }
 
 type Reply = Note extends infer N ? (N extends { command: Command } ? Omit<N, 'command'> : never) : never;
+type Queued = EffectOf<'answer.give'>['mail'];
 type Reaction = 'eyes' | 'rocket' | 'confused' | '-1';
 
 export function reply(
@@ -26,8 +27,9 @@ export function reply(
   ];
 }
 
-export function react(command: Command, content: Reaction): readonly Effect[] {
-  if (command.comment === null) return answer(command, content, null);
+/** @param mail where a message waits that the command put into the queue */
+export function react(command: Command, content: Reaction, mail?: Queued): readonly Effect[] {
+  if (command.comment === null) return answer(command, content, null, mail);
   return [{ kind: 'reaction.add', comment: command.comment.id, content }];
 }
 
@@ -36,8 +38,8 @@ export function refuse(given: { readonly event: Spoken['event'] }, reason: strin
   return reply(given, { about: 'refused', reason, hint }, 'confused');
 }
 
-function answer({ reply: to }: Command, content: Reaction, note: Note | null): readonly Effect[] {
+function answer({ reply: to }: Command, content: Reaction, note: Note | null, mail?: Queued): readonly Effect[] {
   if (to === undefined) return [];
   const outcome = content === 'confused' || content === '-1' ? 'refused' : 'accepted';
-  return [{ kind: 'answer.give', to, outcome, note }];
+  return [{ kind: 'answer.give', to, outcome, note, ...(mail ? { mail } : {}) }];
 }

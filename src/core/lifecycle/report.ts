@@ -1,13 +1,17 @@
-// What an agent reports of itself, and what reached it.
+// What an agent reports of itself, and what it says to others.
 import type { Blocker } from '../blocker.ts';
+import type { Effect } from '../effect.ts';
+import { freshId } from '../entry-id.ts';
+import { refusalOfText } from '../mail-text.ts';
 import type { Task } from '../task.ts';
+import { receipt } from './mail.ts';
 import type { Case, Part } from './row.ts';
 import { show, showNow } from './wish.ts';
 import { current, runChecks } from './word.ts';
 
 const working = ['in_progress', 'validating'] as const;
 
-export const report: Part<'session.observed' | 'session.reported' | 'message.delivered'> = {
+export const report: Part<'session.observed' | 'session.reported'> = {
   'session.observed': [
     {
       from: working,
@@ -21,12 +25,29 @@ export const report: Part<'session.observed' | 'session.reported' | 'message.del
   'session.reported': [
     {
       from: 'any',
+      label: 'a message of the agent is not passed on',
+      verdict: 'refused',
+      code: (given) => textRefusal(given)?.code ?? '',
+      because: (given) => textRefusal(given)?.reason ?? '',
+      when: (given) => textRefusal(given) !== undefined,
+      effects: (given) => notPassedOn(given),
+    },
+    {
+      from: 'any',
+      label: 'the agent writes to others',
+      when: ({ event }) => event.report === 'message',
+      effects: ({ event: { id, to = '', text, priority = 'normal' } }) => [
+        { kind: 'mail.route', key: id, to, text, priority },
+      ],
+    },
+    {
+      from: 'any',
       label: 'the agent reports a decision',
       when: ({ event }) => event.report === 'decision',
       patch: ({ task, event }) => ({
         decisions: [
           ...task.decisions,
-          { id: `d${task.decisions.length + 1}`, text: event.text, author: agentOf(task), at: event.at },
+          { id: freshId('d', task.decisions), text: event.text, author: agentOf(task), at: event.at },
         ],
       }),
       effects: show,
@@ -72,33 +93,11 @@ export const report: Part<'session.observed' | 'session.reported' | 'message.del
       effects: () => [{ kind: 'comment.upsert', urgent: false }],
     },
   ],
-  'message.delivered': [
-    {
-      from: 'any',
-      label: 'a message could not be delivered: a person must know',
-      when: ({ event }) => event.verdict === 'failed',
-      patch: ({ task, event }) => ({ session: { ...task.session, evidence: `message ${event.key}: ${event.reason}` } }),
-      effects: ({ task, event }) => [
-        {
-          kind: 'comment.post',
-          key: `undelivered/${event.key}`,
-          number: task.issue.number,
-          note: {
-            about: 'failed',
-            reason: `message ${event.key} did not reach the agent: ${event.reason}`,
-            detail: '',
-          },
-        },
-        ...showNow(),
-      ],
-    },
-    { from: 'any', label: 'a message was delivered' },
-  ],
 };
 
 function blockerOf({ task, event }: Case<'session.reported'>): Blocker {
   return {
-    id: `b${task.blockers.length + 1}`,
+    id: freshId('b', task.blockers),
     kind: event.report === 'ask' ? 'ask' : 'blocker',
     text: event.text,
     author: agentOf(task),
@@ -108,6 +107,17 @@ function blockerOf({ task, event }: Case<'session.reported'>): Blocker {
     closedBy: null,
     resolution: null,
   };
+}
+
+function textRefusal({ event }: Case<'session.reported'>) {
+  return event.report === 'message' ? refusalOfText(event.text) : undefined;
+}
+
+function notPassedOn(given: Case<'session.reported'>): readonly Effect[] {
+  const { id, to = '', text } = given.event;
+  const { code = '', reason = '' } = textRefusal(given) ?? {};
+  const results = [{ to, ok: false, seq: null, code, reason }];
+  return receipt(given.task, { key: `result/${id}`, addressee: to, excerpt: text.slice(0, 200), results });
 }
 
 function agentOf(task: Task): string {

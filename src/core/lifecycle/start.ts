@@ -1,5 +1,6 @@
 // From a free slot to an agent that was seen working.
 import { slotFor } from './attempt.ts';
+import { foundAtStart } from './mail.ts';
 import type { Case, Part } from './row.ts';
 import { endAttempt, release, show, showNow } from './wish.ts';
 import { current, ended } from './word.ts';
@@ -93,10 +94,17 @@ export const start: Part<
       session: ['active'],
       label: 'the agent was seen working',
       when: (given) => current(given) && given.task.session.state !== 'idle',
-      patch: ({ task, event }) => ({
-        branch: event.branch,
-        session: { ...task.session, name: event.name, alive: true, condition: 'working', evidence: 'process seen' },
-        reason: `the agent works in session ${event.name}`,
+      patch: (given) => ({
+        ...foundAtStart(given),
+        branch: given.event.branch,
+        session: {
+          ...given.task.session,
+          name: given.event.name,
+          alive: true,
+          condition: 'working',
+          evidence: 'process seen',
+        },
+        reason: `the agent works in session ${given.event.name}`,
       }),
       effects: ({ task, policy }) => [
         {
@@ -107,6 +115,12 @@ export const start: Part<
         },
         ...show(),
       ],
+    },
+    {
+      from: 'any',
+      label: 'the agent had its messages as it began',
+      when: (given) => current(given) && (given.event.mail ?? []).length > 0,
+      patch: foundAtStart,
     },
   ],
   'session.refused': [

@@ -1,16 +1,20 @@
 // Commands that speak to the agent: send, answer, decide, block, unblock. What would destroy the host is not passed on.
 import type { Blocker } from '../blocker.ts';
 import { type Danger, judge } from '../danger/judge.ts';
-import type { Effect, Feedback } from '../effect.ts';
-import { openBlockers, type Task } from '../task.ts';
-import { answerTo, close, noAnswer, withoutId } from './answer.ts';
+import type { Effect } from '../effect.ts';
+import { freshId } from '../entry-id.ts';
+import { hears } from '../mail.ts';
+import { harmlessHint, isUnprintable, unprintable } from '../mail-text.ts';
+import { type Decision, openBlockers, type Task } from '../task.ts';
+import { answerTo, close, noAnswer } from './answer.ts';
+import { mailed, refusalIn, speaking } from './letter.ts';
+import { showMail } from './mail.ts';
 import { react, refuse, verb } from './reply.ts';
 import type { Case, Part } from './row.ts';
 import { showNow } from './wish.ts';
 
 type Granted = Case<'command.granted'>;
 
-const speaking = ['send', 'answer', 'decide', 'block', 'unblock'] as const;
 const canHear = ['assigned', 'in_progress', 'validating', 'retry_queue'] as const;
 const conducted = ['requested', ...canHear] as const;
 const harmless = { code: '', reason: '' } as const;
@@ -25,7 +29,7 @@ export const steer: Part<'command.granted'>['command.granted'] = [
     when: (given) => verb(...speaking)(given) && dangerIn(given) !== harmless,
     effects: (given) => {
       const { reason, code } = dangerIn(given);
-      return refuse(given, `${reason} (${code})`, 'say what is to be reached instead of how');
+      return refuse(given, `${reason} (${code})`, harmlessHint);
     },
   },
   {
@@ -38,18 +42,31 @@ export const steer: Part<'command.granted'>['command.granted'] = [
       refuse(given, `${given.event.command.verb} needs text`, 'write it behind the verb, on the same line or below'),
   },
   {
-    from: canHear,
-    label: 'a message for the agent',
-    when: (given) => verb('send')(given) && listenerOf(given.task) !== undefined,
-    effects: (given) => [...react(given.event.command, 'rocket'), ...message(given, 'send')],
+    from: 'any',
+    label: 'words that nobody can see',
+    verdict: 'refused',
+    code: () => unprintable.code,
+    when: (given) => verb(...speaking)(given) && isUnprintable(given.event.command.text),
+    effects: (given) => refuse(given, unprintable.reason, unprintable.hint),
   },
   {
     from: 'any',
-    label: 'nobody is there to read it',
+    label: 'nobody is there to read it, or too much waits for the agent already',
     verdict: 'refused',
-    code: () => 'nobody_there',
+    code: (given) => refusalIn(given)?.code ?? '',
+    when: (given) =>
+      verb(...speaking)(given) && (verb('send')(given) || hears(given.task)) && refusalIn(given) !== undefined,
+    effects: (given) => refuse(given, refusalIn(given)?.reason ?? '', refusalIn(given)?.hint ?? ''),
+  },
+  {
+    from: 'any',
+    label: 'a message for the agent',
     when: verb('send'),
-    effects: (given) => refuse(given, 'no agent is at work here', 'status shows where the task stands'),
+    patch: (given) => mailed(given),
+    effects: ({ task, event }) => [
+      ...react(event.command, 'rocket', { task: task.id, seq: task.mailSeq + 1 }),
+      ...showMail(),
+    ],
   },
   {
     from: canHear,
@@ -58,8 +75,11 @@ export const steer: Part<'command.granted'>['command.granted'] = [
       verb('answer')(given) &&
       given.event.command.text.trim() !== '' &&
       answerTo(given.task.blockers, given.event.command.text) !== undefined,
-    patch: ({ task, event }) => ({ blockers: close(task.blockers, event.command, event.at) }),
-    effects: (given) => [...react(given.event.command, 'rocket'), ...passOn(given), ...showNow()],
+    patch: (given) => ({
+      ...mailed(given, 'high'),
+      blockers: close(given.task.blockers, given.event.command, given.event.at),
+    }),
+    effects: ({ event }) => [...react(event.command, 'rocket'), ...showNow()],
   },
   {
     from: 'any',
@@ -76,32 +96,25 @@ export const steer: Part<'command.granted'>['command.granted'] = [
     from: 'any',
     label: 'a person decided something',
     when: (given) => verb('decide')(given) && given.task.rev > 0,
-    patch: ({ task, event: { command, at } }) => ({
-      decisions: [
-        ...task.decisions,
-        { id: `d${task.decisions.length + 1}`, text: command.text.trim(), author: command.actor, at },
-      ],
-    }),
-    effects: (given) => [...react(given.event.command, 'rocket'), ...message(given, 'decide'), ...showNow()],
+    patch: (given) => ({ ...mailed(given), decisions: [...given.task.decisions, decisionOf(given)] }),
+    effects: ({ event }) => [...react(event.command, 'rocket'), ...showNow()],
   },
   {
     from: conducted,
     label: 'a person says what stands in the way',
     when: verb('block'),
-    patch: (given) => ({ blockers: [...given.task.blockers, blockerOf(given)] }),
-    effects: (given) => [...react(given.event.command, 'rocket'), ...message(given, 'block'), ...showNow()],
+    patch: (given) => ({ ...mailed(given), blockers: [...given.task.blockers, blockerOf(given)] }),
+    effects: ({ event }) => [...react(event.command, 'rocket'), ...showNow()],
   },
   {
     from: 'any',
     label: 'a blocker was resolved',
     when: (given) => verb('unblock')(given) && named(given) !== undefined,
-    patch: ({ task, event }) => ({ blockers: close(task.blockers, event.command, event.at) }),
-    effects: (given) => [
-      ...react(given.event.command, 'rocket'),
-      ...message(given, 'unblock'),
-      ...goOn(given),
-      ...showNow(),
-    ],
+    patch: (given) => ({
+      ...mailed(given, 'high'),
+      blockers: close(given.task.blockers, given.event.command, given.event.at),
+    }),
+    effects: (given) => [...react(given.event.command, 'rocket'), ...goOn(given), ...showNow()],
   },
   {
     from: 'any',
@@ -125,32 +138,13 @@ function dangerIn({ event }: Granted): Danger | typeof harmless {
   return judge(event.command.text) ?? harmless;
 }
 
-/** To the agent's inbox, and its terminal while it lives; a decision made before the start is in the memory anyway. */
-function message({ task, event: { command, id } }: Granted, about: 'send' | 'decide' | 'block' | 'unblock') {
-  const key = `${about}-${command.comment?.id ?? id}`;
-  return sent(task, { key, kind: 'message', about, from: command.actor, text: command.text.trim() });
-}
-
-function passOn({ task, event: { command, id } }: Granted): readonly Effect[] {
-  const question = answerTo(task.blockers, command.text)?.text ?? null;
-  const key = `answer-${command.comment?.id ?? id}`;
-  const text = withoutId(command.text, task.blockers);
-  return sent(task, { key, kind: 'answer', from: command.actor, question, text });
-}
-
-function sent(task: Task, feedback: Feedback): readonly Effect[] {
-  const listener = listenerOf(task);
-  return listener ? [{ kind: 'session.send', ...listener, feedback }] : [];
-}
-
-/** @returns the session that could read a message; undefined when nobody is at work. */
-function listenerOf({ session: { host, fence, state } }: Task): { host: string; fence: number } | undefined {
-  return host === null || state === 'idle' ? undefined : { host, fence };
+function decisionOf({ task, event: { command, at } }: Granted): Decision {
+  return { id: freshId('d', task.decisions), text: command.text.trim(), author: command.actor, at };
 }
 
 function blockerOf({ task, event: { command, at } }: Granted): Blocker {
   return {
-    id: `b${task.blockers.length + 1}`,
+    id: freshId('b', task.blockers),
     kind: 'blocker',
     text: command.text.trim(),
     author: command.actor,

@@ -5,8 +5,10 @@ import type { TaskId } from '../../core/subject.ts';
 import type { Task } from '../../core/task.ts';
 import type { Owner, Waiting } from '../../ports/fleet.ts';
 import type { SessionEvent } from '../../ports/sessions.ts';
+import { renderRefusedFile } from '../../text/refused-file.ts';
 import { adopt } from './adopt.ts';
-import { readReport } from './report.ts';
+import { putRefusal } from './desk.ts';
+import { type ReportRefusal, readReport } from './report.ts';
 import type { HostWorld } from './world.ts';
 
 export interface HostOptions {
@@ -33,7 +35,7 @@ const claimEveryMs = 500;
 
 /** @returns a host that speaks with the law only through events. */
 export function createHost(options: HostOptions, world: HostWorld): Host {
-  const { store, sessions, fleet, slots, tell, clock, log } = world;
+  const { store, sessions, workspace, fleet, slots, tell, clock, log } = world;
   const reserved = new Map<string, number>();
   let filling = false;
   let again = false;
@@ -138,15 +140,35 @@ export function createHost(options: HostOptions, world: HostWorld): Host {
     }
   }
 
-  async function takeMessage(event: Extract<SessionEvent, { kind: 'message' }>): Promise<void> {
-    const body = readReport(event.name, event.text);
+  async function takeMessage(event: Message): Promise<void> {
     // A name may be used again for another message; the same message told twice is one. The agent chose the name: it is not stored.
-    const hash = createHash('sha256').update(`${event.name}\n${event.text}`).digest('hex').slice(0, 16);
-    if (body) await tell(event.task, body, `message/${event.task}/${hash}`);
-    else log.warn({ task: event.task, message: event.name }, 'a message of the agent has no verb we know');
+    const hash = (name: string) =>
+      createHash('sha256')
+        .update(`${name}\n${event.problem?.reason ?? event.text}`)
+        .digest('hex')
+        .slice(0, 16);
+    const read = event.problem
+      ? { refused: { ...event.problem, next: plainFile } }
+      : readReport(event.name, event.text);
+    if ('refused' in read) await refuse(event, hash(event.name), read.refused);
+    else await tell(event.task, read.report, `message/${event.task}/${hash(read.id ?? event.name)}`);
     await event.taken();
   }
+
+  /** The agent finds the answer in its inbox; people find it in the log. */
+  async function refuse({ task, name }: Message, hash: string, refusal: ReportRefusal): Promise<void> {
+    log.warn({ task, message: name, code: refusal.code }, 'a file in the outbox of the agent is no message: refused');
+    const worktree = await workspace.find(task);
+    if (!worktree) return;
+    await putRefusal(worktree.path, hash, renderRefusedFile({ name, ...refusal })).catch((error) =>
+      log.warn({ task, err: error }, 'the agent could not be told'),
+    );
+  }
 }
+
+type Message = Extract<SessionEvent, { kind: 'message' }>;
+
+const plainFile = 'write a small text file under another name and rename it, or use `conductor agent`';
 
 function holdsSlot(task: Task, host: string): boolean {
   const { state, host: at, alive } = task.session;

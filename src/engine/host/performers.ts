@@ -3,6 +3,8 @@ import { mkdir, rm } from 'node:fs/promises';
 import { overall } from '../../core/checks.ts';
 import type { Feedback } from '../../core/effect.ts';
 import type { EventBody } from '../../core/event.ts';
+import { waitingMail } from '../../core/mail.ts';
+import { feedbackOf } from '../../core/mail-flow.ts';
 import type { Task } from '../../core/task.ts';
 import type { Memory } from '../../ports/memory.ts';
 import { PortError } from '../../ports/port-error.ts';
@@ -22,13 +24,14 @@ export type HostEffect =
   | 'session.resume'
   | 'session.send'
   | 'session.stop'
+  | 'inbox.put'
   | 'checks.run'
   | 'branch.push';
 
 export interface HostParts {
   readonly sessions: Sessions;
   readonly workspace: Workspace;
-  readonly memory: Memory;
+  readonly memory: Pick<Memory, 'read'>;
   readonly tokens: Tokens;
   readonly serial: Serial;
   readonly projectName: string;
@@ -53,7 +56,7 @@ export function hostPerformers(parts: HostParts): Performers<HostEffect> {
         try {
           const worktree = await ensureWorktree(task, signal);
           await layOut({ ...(await deskOf(task, worktree)), task });
-          return [await start(task, worktree, effect.fence, signal)];
+          return [await startWithMail(task, worktree, effect.fence, signal)];
         } catch (error) {
           return [refusal(error, effect.fence)];
         } finally {
@@ -68,7 +71,7 @@ export function hostPerformers(parts: HostParts): Performers<HostEffect> {
         if (task.session.alive) return [await tell(task, effect.feedback, line, signal)];
         await layOut({ ...(await deskOf(task, worktree)), task, feedback: effect.feedback });
         try {
-          return [await start(task, worktree, effect.fence, signal)];
+          return [await startWithMail(task, worktree, effect.fence, signal)];
         } catch (error) {
           return [refusal(error, effect.fence)];
         }
@@ -82,6 +85,12 @@ export function hostPerformers(parts: HostParts): Performers<HostEffect> {
         if (!task.session.alive) return [delivered(effect.feedback, 'unconfirmed', 'it waits in the inbox')];
         return [await tell(task, effect.feedback, line, signal)];
       }),
+
+    'inbox.put': async ({ task, effect }) => {
+      const worktree = await workspace.find(task.id);
+      if (worktree) await putIntoInbox(worktree.path, effect.feedback, parts.nonce());
+      return [];
+    },
 
     'session.stop': ({ task, effect }) => {
       serial.breakOff(task.id, effect.why);
@@ -142,7 +151,20 @@ export function hostPerformers(parts: HostParts): Performers<HostEffect> {
     return { worktree: worktree.path, memory, projectName: parts.projectName, nonce: parts.nonce() };
   }
 
-  async function start(task: Task, worktree: Worktree, fence: number, signal: AbortSignal): Promise<EventBody> {
+  /** What waited for the agent lies in its inbox as it begins. */
+  async function startWithMail(task: Task, worktree: Worktree, fence: number, signal: AbortSignal): Promise<EventBody> {
+    const waiting = waitingMail(task);
+    for (const mail of waiting) await putIntoInbox(worktree.path, feedbackOf(mail), parts.nonce());
+    const started = await start(task, worktree, fence, signal);
+    return waiting.length === 0 ? started : { ...started, mail: waiting.map(({ key }) => key) };
+  }
+
+  async function start(
+    task: Task,
+    worktree: Worktree,
+    fence: number,
+    signal: AbortSignal,
+  ): Promise<Extract<EventBody, { kind: 'session.started' }>> {
     const agent = task.agent;
     if (!agent) throw new PortError('sessions', 'no_agent_type', 'the task has no agent type', 'never');
     const name = sessionName(agent.sessionName, task.repository, task.issue.number);
@@ -156,9 +178,9 @@ export function hostPerformers(parts: HostParts): Performers<HostEffect> {
 
   async function tell(task: Task, feedback: Feedback, line: string, signal: AbortSignal): Promise<EventBody> {
     const { verdict, reason } = await sessions.send(task.id, feedback.key, line, signal);
-    // A program without a prompt reads its inbox; the line in its terminal is a courtesy.
-    if (verdict === 'failed' && task.agent?.cli === 'command')
-      return delivered(feedback, 'unconfirmed', `in the inbox; ${reason}`);
+    // A program without a prompt reads its inbox, and that has the message; the line in its terminal is a courtesy.
+    if (verdict !== 'delivered' && task.agent?.cli === 'command')
+      return delivered(feedback, 'delivered', `in its inbox; the line in its terminal: ${reason}`);
     return delivered(feedback, verdict, reason);
   }
 }

@@ -10,7 +10,7 @@ import type { Tell } from '../perform.ts';
 export interface HostWorld {
   readonly store: TaskStore;
   readonly sessions: Sessions;
-  readonly workspace: Pick<Workspace, 'list' | 'salvage' | 'remove'>;
+  readonly workspace: Pick<Workspace, 'find' | 'list' | 'salvage' | 'remove'>;
   readonly fleet: Fleet;
   readonly slots: SlotQueue;
   readonly tell: Tell;

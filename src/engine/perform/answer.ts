@@ -5,8 +5,8 @@ import type { Performers } from '../perform.ts';
 /** @returns the performer that gives the answer to whoever waits for it. */
 export function answerPerformers(answers: Answers): Performers<'answer.give'> {
   return {
-    'answer.give': async ({ effect: { to, outcome, note } }) => {
-      await answers.give(to, { outcome, note });
+    'answer.give': async ({ effect: { to, outcome, note, code, mail } }) => {
+      await answers.give(to, { outcome, note, ...(code === undefined ? {} : { code }), ...(mail ? { mail } : {}) });
       return [];
     },
   };

@@ -16,7 +16,7 @@ import type { Performers } from '../perform.ts';
 export type GithubEffect = 'pull.open' | 'comment.upsert' | 'comment.post' | 'reaction.add';
 
 export interface GithubParts {
-  readonly comments: Comments;
+  readonly comments: Pick<Comments, 'ensure' | 'react'>;
   readonly pulls: Pulls;
   readonly store: Pick<TaskStore, 'list'>;
   readonly repositories: Pick<Repositories, 'paused'>;

@@ -1,10 +1,12 @@
-// Commands in comments. Only a new comment gives any; an edit earns a hint at most, a deletion takes nothing back.
+// Commands in comments. Only a new comment gives any; an edit earns a hint at most, a deletion takes nothing back. Comments of our own
+// are ours to say: what others make of them is told, so that it can be put back.
 import type { Command, EventBody } from '../../core/event.ts';
 import type { Heard } from '../../ports/heard.ts';
 import { type ParsedCommand, parseCommands } from '../../text/command.ts';
+import { contentHash, ticked } from '../../text/status-comment.ts';
 import { isBot, isOurselves } from '../bots.ts';
 import { Commenting } from '../payloads.ts';
-import { type Given, origin, type Readers, refusal } from './given.ts';
+import { type Given, origin, type Readers, refusal, senderOf, toIssue } from './given.ts';
 
 export const comments: Readers = {
   'issue_comment.created': (payload, given) => {
@@ -28,14 +30,33 @@ export const comments: Readers = {
     const said = Commenting.parse(payload);
     const { comment, changes } = said;
     const byAuthor = given.sender?.login === comment.user?.login;
-    if (!byAuthor || isOurs(comment, given) || isBot(comment.user, given.options.allowedBots)) return [];
+    if (isOurs(comment, given)) return byAuthor ? [] : [toIssue(given, said.issue.number, edited(said, given))];
+    if (!byAuthor || isBot(comment.user, given.options.allowedBots)) return [];
     const before = parseCommands(changes?.body?.from ?? comment.body).map(sameWords);
     const [added] = parseCommands(comment.body).filter((one) => !before.includes(sameWords(one)));
     if (!added) return [];
     const body = { kind: 'command.edited', command: command(added, said), ...origin(said.issue, given) } as const;
     return [where(said, given, body, `edited/${comment.id}`)];
   },
+  'issue_comment.deleted': (payload, given) => {
+    const { comment, issue } = Commenting.parse(payload);
+    if (!isOurs(comment, given)) return [];
+    return [toIssue(given, issue.number, { kind: 'status.removed', comment: comment.id })];
+  },
 };
+
+/** A bot's ticks are nobody's word; neither are those that stood there before this edit. */
+function edited({ comment, changes }: Commenting, given: Given): EventBody {
+  const before = changes?.body ? ticked(changes.body.from) : [];
+  const fresh = isBot(given.sender, given.options.allowedBots) ? [] : ticked(comment.body);
+  return {
+    kind: 'status.edited',
+    comment: comment.id,
+    hash: contentHash(comment.body),
+    ticked: fresh.filter((id) => !before.includes(id)),
+    sender: senderOf(given),
+  };
+}
 
 /** By the App that wrote it, never by its wording: whoever is told to be its author. */
 function isOurs({ performed_via_github_app: app, user }: Commenting['comment'], { options }: Given): boolean {

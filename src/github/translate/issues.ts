@@ -43,7 +43,8 @@ export const issues: Readers = {
     const changed = Object.keys(changes);
     if (changed.length > 0 && !changed.includes('title') && !changed.includes('body')) return [];
     const body = { kind: 'issue.edited', sender: senderOf(given), ...origin(issue, given) } as const;
-    return [toIssue(given, issue.number, body)];
+    const was = changes.body?.from;
+    return [{ ...toIssue(given, issue.number, body), ...(was === undefined ? {} : { was }) }];
   },
   'issues.deleted': (payload, given) => {
     const { issue } = Labeling.parse(payload);

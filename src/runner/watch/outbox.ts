@@ -1,20 +1,19 @@
 // The files an agent puts into its outbox.
 import { constants, readdirSync } from 'node:fs';
-import { mkdir, open, rename } from 'node:fs/promises';
+import { lstat, mkdir, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SessionEvent } from '../../ports/sessions.ts';
+import type { MessageProblem, SessionEvent } from '../../ports/sessions.ts';
 import type { Run } from '../run/runs.ts';
 import { safeDirectory } from '../run/safe-directory.ts';
 import { ifMissing } from '../run/small-files.ts';
 
-/** A longer message is cut there and says so. */
 const maxBytes = 256 * 1024;
 
 export type Message = SessionEvent & { readonly kind: 'message' };
 
 /**
- * @returns the complete messages that lie there, oldest name first. Names that begin with `.` or end in `.tmp` are still being written;
- * whatever is not a regular file is passed over, and no symbolic link is followed.
+ * @returns what lies there, oldest name first. Names that begin with `.` or end in `.tmp` are still being written. What cannot be a
+ * message is told with its problem: no symbolic link is followed, no pipe is read.
  */
 export async function readOutbox(run: Run): Promise<readonly Message[]> {
   const outbox = safeDirectory(run.worktree, '.conductor', 'outbox');
@@ -25,35 +24,59 @@ export async function readOutbox(run: Run): Promise<readonly Message[]> {
     .sort();
   const messages: Message[] = [];
   for (const name of names) {
-    const text = await readMessage(join(outbox, name));
-    if (text !== undefined)
-      messages.push({ kind: 'message', task: run.task, name, text, taken: () => take(outbox, name) });
+    const found = await readMessage(join(outbox, name));
+    if (found !== undefined)
+      messages.push({ kind: 'message', task: run.task, name, ...found, taken: () => take(outbox, name) });
   }
   return messages;
 }
 
-/** @returns undefined for what is no regular file, cannot be read, or has gone */
-async function readMessage(path: string): Promise<string | undefined> {
-  // O_NONBLOCK: opening a pipe must not wait for its writer.
-  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(
-    () => undefined,
-  );
-  if (file === undefined) return undefined;
+type Found = Pick<Message, 'text' | 'problem'>;
+
+/** @returns undefined for what has gone */
+async function readMessage(path: string): Promise<Found | undefined> {
+  const seen = await lstat(path).catch(() => undefined);
+  if (seen === undefined) return undefined;
+  if (!seen.isFile()) return wrong('not_a_file', 'it is no regular file, and nothing of it was read');
+  // O_NONBLOCK: it may have become a pipe, and to open one must not wait for its writer.
+  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+  const file = await open(path, flags).catch(() => undefined);
+  if (file === undefined) return wrong('unreadable', 'it cannot be opened');
   try {
-    const stat = await file.stat();
-    if (!stat.isFile()) return undefined;
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.min(stat.size, maxBytes)), 0, null, 0);
-    const text = buffer.toString('utf8', 0, bytesRead);
-    return stat.size <= maxBytes
-      ? text
-      : `${text.replace(/\ufffd+$/, '')}\n[cut: the message was ${stat.size} bytes long]\n`;
+    const { size } = await file.stat();
+    if (size > maxBytes) return wrong('too_large', `it has ${size} bytes, and ${maxBytes} are the most`);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(size), 0, size, 0);
+    return decoded(buffer.subarray(0, bytesRead));
+  } catch {
+    return wrong('unreadable', 'it cannot be read');
   } finally {
     await file.close();
   }
 }
 
+function decoded(bytes: Buffer): Found {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return text.includes('\0') ? wrong('binary', 'it holds NUL bytes') : { text };
+  } catch {
+    return wrong('binary', 'it is no UTF-8 text');
+  }
+}
+
+function wrong(code: MessageProblem['code'], reason: string): Found {
+  return { text: '', problem: { code, reason } };
+}
+
+/** Nothing an agent wrote is deleted: a name that was taken before gets a number. */
 async function take(outbox: string, name: string): Promise<void> {
   const taken = join(outbox, '.taken');
   await mkdir(taken).catch(() => {});
-  await rename(join(outbox, name), join(taken, name)).catch(ifMissing(undefined));
+  await rename(join(outbox, name), await freeName(taken, name)).catch(ifMissing(undefined));
+}
+
+async function freeName(directory: string, name: string): Promise<string> {
+  for (let number = 1; ; number++) {
+    const path = join(directory, number === 1 ? name : `${name}.${number}`);
+    if ((await lstat(path).catch(() => undefined)) === undefined) return path;
+  }
 }

@@ -1,4 +1,6 @@
 // A runner host: how much it takes, and how it goes on after a restart. Sessions are real ones in tmux.
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { EventBody } from '../../../src/core/event.ts';
 import type { TaskId } from '../../../src/core/subject.ts';
@@ -190,6 +192,7 @@ describe('W-63, R-40: after a restart', () => {
     const trees = ['4711-1', '4711-2', '4711-3', '4711-99'] as const;
     const { open } = await hosting({
       workspace: {
+        find: async () => undefined,
         list: async () => trees.map((id) => ({ task: id, path: `/tree/${id}`, branch: id })),
         salvage: async (id) => (id === '4711-3' ? Promise.reject(new Error('the disk is full')) : null),
         remove: async (id) => void removed.push(id),
@@ -217,6 +220,44 @@ describe('word of a session', () => {
       id: 'exit/4711-1/1',
       body: { kind: 'session.exited', fence: 1, code: 7 },
     });
+  });
+});
+
+describe('a file in the outbox that is no message', () => {
+  test('is answered in the inbox with its name, a code and the next step, and put aside; the others go on', async () => {
+    const trees = new Map<string, string>();
+    const place = { branch: 'b', base: 'ba5e', fresh: false, restored: [] };
+    const find = async (id: TaskId) => ({ ...place, task: id, path: trees.get(id) ?? '' });
+    const {
+      open,
+      here,
+      told,
+      court: seen,
+    } = await hosting({
+      workspace: { find, list: async () => [], salvage: async () => null, remove: async () => {} },
+    });
+    await conducted(issueTask(1, 'in_progress'));
+    const agent = await here.agent('exec sleep 60', { task: '4711-1' });
+    trees.set('4711-1', agent.worktree);
+    const outbox = join(agent.worktree, '.conductor', 'outbox');
+    await mkdir(outbox, { recursive: true });
+    await symlink('/etc/passwd', join(outbox, 'link'));
+    await writeFile(join(outbox, 'odd.json'), '{"verb":"merge","text":"x"}');
+    await writeFile(join(outbox, 'z.json'), '{"verb":"message","to":"docs","text":"Hi."}');
+    await here.sessions.ensure(agent, soon());
+    await open();
+    await until(() => told.length > 0);
+    expect(told).toMatchObject([{ body: { report: 'message', to: 'docs', priority: 'normal' } }]);
+    const inbox = join(agent.worktree, '.conductor', 'inbox');
+    const answers = (await readdir(inbox)).filter((name) => /^refused-[0-9a-f]{16}\.md$/.test(name));
+    const texts = await Promise.all(answers.map((name) => readFile(join(inbox, name), 'utf8')));
+    expect(texts.join()).toMatch(/`link`/);
+    expect(texts.join()).toMatch(/not_a_file[\s\S]*Next: /);
+    expect(texts.join()).toMatch(/verb_unknown[\s\S]*`odd.json`/);
+    expect(answers).toHaveLength(2);
+    await until(async () => (await readdir(outbox)).length === 1);
+    expect((await readdir(join(outbox, '.taken'))).toSorted()).toEqual(['link', 'odd.json', 'z.json']);
+    expect(seen.warnings()).toContain('a file in the outbox of the agent is no message: refused');
   });
 });
 
@@ -248,7 +289,12 @@ async function hosting(given: Given = {}) {
   const world: HostWorld = {
     store: seen.store,
     sessions: { ...here.sessions, ...given.sessions },
-    workspace: given.workspace ?? { list: async () => [], salvage: async () => null, remove: async () => {} },
+    workspace: given.workspace ?? {
+      find: async () => undefined,
+      list: async () => [],
+      salvage: async () => null,
+      remove: async () => {},
+    },
     fleet,
     slots: { isWaiting: async () => queue.length > 0, take: async () => queue.shift(), onHint: () => {} },
     tell: async (task, body, id) => {

@@ -10,6 +10,8 @@ import { type HostEffect, type HostParts, hostPerformers } from '../../../src/en
 import { createSerial } from '../../../src/engine/host/serial.ts';
 import { PortError } from '../../../src/ports/port-error.ts';
 import type { SessionSpec } from '../../../src/ports/sessions.ts';
+import * as event from '../../core/events.ts';
+import { given } from '../../core/given.ts';
 import { agentType } from '../../core/policy.ts';
 import { task } from '../../core/task.ts';
 
@@ -105,6 +107,43 @@ describe('feedback', () => {
     ]);
     expect(asked).toEqual(['send answer/1: Read .conductor/inbox/answer-1.md (answer from mona) and act on it.']);
     expect(await readFile(join(tree, '.conductor', 'inbox', 'answer-1.md'), 'utf8')).toContain('This one');
+  });
+
+  test('is put into the inbox once, though it is asked for twice and the agent took it away', async () => {
+    const path = join(tree, '.conductor', 'inbox', 'answer-1.md');
+    await perform(send, task('in_progress'));
+    await rm(path);
+    await perform(send, task('in_progress'));
+    await expect(readFile(path, 'utf8')).rejects.toThrow('ENOENT');
+    expect(asked).toHaveLength(2);
+  });
+
+  test('a receipt is a file in the inbox, and no word in the terminal', async () => {
+    const results = [{ to: 'docs', ok: false, seq: null, code: 'session_not_found', reason: 'session not found' }];
+    const receipt = {
+      kind: 'receipt',
+      key: 'result/7',
+      from: 'conductor',
+      addressee: 'docs',
+      excerpt: 'Hi.',
+      results,
+    } as const;
+    expect(await perform({ kind: 'inbox.put', host: 'h', fence: 1, feedback: receipt }, task('in_progress'))).toEqual(
+      [],
+    );
+    expect(asked).toEqual([]);
+    expect(await readFile(join(tree, '.conductor', 'inbox', 'result-7.md'), 'utf8')).toContain(
+      '# Error: your message to docs reached nobody',
+    );
+  });
+
+  test('what waits for an agent is in its inbox when it starts, and that is told', async () => {
+    const waiting = given(() => task('deploying')).when(
+      event.mailArrived({ key: 'a/1' }),
+      event.mailArrived({ key: 'a/2' }),
+    );
+    expect(await perform(start, waiting.record())).toMatchObject([{ kind: 'session.started', mail: ['a/1', 'a/2'] }]);
+    expect((await readdir(join(tree, '.conductor', 'inbox'))).toSorted()).toEqual(['.given', 'a-1.md', 'a-2.md']);
   });
 
   test('for an agent that has ended waits in the inbox', async () => {
@@ -287,9 +326,7 @@ function partsWith({ sessions = {}, workspace = {} }: Changes): HostParts {
       ...workspace,
     },
     memory: {
-      write: async () => {},
       read: async () => memory,
-      paths: () => memory,
     },
     tokens: {
       token: async (id, { owner, name }, permission) => `token to ${permission} ${owner}/${name} for ${id}`,

@@ -1,4 +1,4 @@
-// What an agent puts into its outbox, read into events.
+// What an agent puts into its outbox, read into events or refused.
 import { expect, test } from 'vitest';
 import { readReport } from '../../../src/engine/host/report.ts';
 
@@ -8,41 +8,51 @@ test.each([
   ['{"verb":"done"}', 'done', ''],
   ['  {"verb":"ask","text":"  Which order?\\n"}\n', 'ask', 'Which order?'],
   ['decision Sort in place', 'decision', 'Sort in place'],
-  ['Status: no', undefined, ''],
   ['status half way\nthrough', 'status', 'half way\nthrough'],
   ['BLOCKER\nno network', 'blocker', 'no network'],
   ['done', 'done', ''],
   ['done all green\n', 'done', 'all green'],
 ])('%j is %s', (text, report, rest) => {
-  const event = report && { kind: 'session.reported', report, message: 'm-1', text: rest };
-  expect(readReport('m-1', text)).toEqual(event);
+  const event = { kind: 'session.reported', report, message: 'm-1', text: rest };
+  expect(readReport('m-1', text)).toEqual({ report: event, id: null });
 });
 
 test.each([
-  '',
-  '   ',
-  'status',
-  'decision   ',
-  'merge the pull request',
-  'constructor of the list',
-  '__proto__ x',
-  'toString x',
-  '{"verb":"decision"}',
-  '{"verb":"decision","text":7}',
-  '{"verb":{"toString":1},"text":"x"}',
-  '{"verb":"merged","text":"x"}',
-  '{"verb":"constructor","text":"x"}',
-  '{"verb":"decision","text":"x"',
-  '[]',
-  'null',
-  '7',
-  '"done"',
-  '\u0000\u0001\u0002',
-])('%j says nothing', (text) => {
-  expect(readReport('m-1', text)).toBeUndefined();
+  ['message docs The schema has\nchanged.', 'docs', 'The schema has\nchanged.', 'normal'],
+  ['{"verb":"message","to":"docs,#12","text":"Hi."}', 'docs,#12', 'Hi.', 'normal'],
+  ['{"verb":"message","to":" all ","text":"Hi.","priority":"high","id":"7-ab"}', 'all', 'Hi.', 'high'],
+])('%j is a message to %s', (text, to, rest, priority) => {
+  expect(readReport('m-1', text)).toMatchObject({ report: { report: 'message', to, text: rest, priority } });
 });
 
-test('a report of any length is kept, up to a limit', () => {
-  const event = readReport('m-1', `decision ${'x'.repeat(1_000_000)}`);
-  expect(event?.kind === 'session.reported' && event.text.length).toBe(100_000);
+test.each([
+  ['', 'verb_unknown'],
+  ['   ', 'verb_unknown'],
+  ['status', 'text_missing'],
+  ['decision   ', 'text_missing'],
+  ['Status: no', 'verb_unknown'],
+  ['merge the pull request', 'verb_unknown'],
+  ['constructor of the list', 'verb_unknown'],
+  ['__proto__ x', 'verb_unknown'],
+  ['{"verb":"decision"}', 'text_missing'],
+  ['{"verb":"decision","text":7}', 'text_malformed'],
+  ['{"verb":{"toString":1},"text":"x"}', 'verb_unknown'],
+  ['{"verb":"merged","text":"x"}', 'verb_unknown'],
+  ['{"verb":"decision","text":"x"', 'json_malformed'],
+  ['[]', 'json_malformed'],
+  ['null', 'verb_unknown'],
+  ['"done"', 'verb_unknown'],
+  ['\u0001\u0002', 'verb_unknown'],
+  ['message docs', 'text_missing'],
+  ['{"verb":"message","text":"Hi."}', 'addressee_missing'],
+  ['{"verb":"message","to":[],"text":"Hi."}', 'addressee_malformed'],
+  ['{"verb":"message","to":"docs","text":"Hi.","priority":"now"}', 'priority_unknown'],
+  [`decision ${'x'.repeat(100_001)}`, 'text_too_long'],
+])('%.60j is refused: %s', (text, code) => {
+  const read = readReport('m-1', text);
+  expect(read).toEqual({ refused: { code, reason: expect.stringMatching(/./), next: expect.stringMatching(/./) } });
+});
+
+test('a text of 100,000 characters is kept whole', () => {
+  expect(readReport('m-1', `decision ${'x'.repeat(100_000)}`)).toMatchObject({ report: { text: 'x'.repeat(100_000) } });
 });
