@@ -26,17 +26,15 @@ export function stateOf(entry: FoundEntry, kind: EntryKind): EntryState {
 }
 
 /**
- * Open as if it had never been resolved: a version from before was saved over the resolution. Who opens it again changes the status
- * and leaves the rest, or writes `reopened`.
+ * As if it had never been resolved: a version from before was saved over the resolution. Who opens it again changes the status and
+ * leaves the rest, or writes `reopened`.
  */
-export function isOlder({ content, old, block }: FoundEntry): boolean {
-  const { fields, outcome, notes } = content;
+export function isOlder({ content: { fields, outcome, notes }, old }: FoundEntry): boolean {
   return (
     old?.content.fields.has('resolved') === true &&
-    fields.get('status') === 'open' &&
+    (fields.get('status') ?? 'open') === 'open' &&
     !fields.has('resolved') &&
     outcome === null &&
-    block.place === 'open' &&
     !notes.some((line) => line.startsWith('**Earlier outcome**'))
   );
 }

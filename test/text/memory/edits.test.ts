@@ -100,17 +100,31 @@ describe('S-126 a blocker is resolved', () => {
     expect(parseBlockers(text).filter((one) => one.resolved)).toEqual([]);
   });
 
-  test('and stays so where somebody saves a version from before; `reopened` opens it also then', () => {
-    const found = base.blockers.replace(/### b2[\s\S]*$/, '').replace('## Resolved Blockers', () => {
-      const [, block = ''] = /(### b2[\s\S]*?)- \*\*Status\*\*/.exec(base.blockers) ?? [];
-      const [, quote = ''] = /### b2[\s\S]*?\n(>.*)\n/.exec(base.blockers) ?? [];
-      return `${block}- **Status**: open\n\n${quote}\n\n## Resolved Blockers`;
+  describe('and stays so where somebody saves a version from before', () => {
+    const [entry = ''] = /### b2[\s\S]*$/.exec(base.blockers) ?? [];
+    const [head = ''] = /^[\s\S]*?(?=- \*\*Status\*\*)/.exec(entry) ?? [];
+    const [quote = ''] = /^>.*$/m.exec(entry) ?? [];
+    const without = base.blockers.replace(entry, '');
+    const saved = (block: string, heading = '## Resolved Blockers') =>
+      changedTo(
+        'blockers',
+        without.replace(heading, () => `${heading}\n\n${block}\n`),
+      );
+
+    test.each([
+      ['among the open ones', `${head}- **Status**: open\n\n${quote}\n`, '## Open Blockers'],
+      ['among the resolved ones, where somebody had just put it', `${head}- **Status**: open\n\n${quote}\n`, undefined],
+      ['as it was written at first', `- Task #12: ${quote.slice(2)}`, '## Open Blockers'],
+    ])('%s', (_, block, heading) => {
+      const { edits, text } = saved(block, heading);
+      expect(edits).toEqual([]);
+      expect(parseBlockers(text)).toEqual(parseBlockers(base.blockers));
     });
-    const { edits, text } = changedTo('blockers', found);
-    expect(edits).toEqual([]);
-    expect(parseBlockers(text)).toEqual(parseBlockers(base.blockers));
-    const again = changedTo('blockers', found.replace(/(### b2[\s\S]*)Status\*\*: open/, '$1Status**: reopened'));
-    expect(again.edits).toEqual([{ kind: 'blocker.reopened', id: 'b2', issue: 12 }]);
+
+    test('but `reopened` opens it', () => {
+      const { edits } = saved(`${head}- **Status**: reopened\n\n${quote}\n`, '## Open Blockers');
+      expect(edits).toEqual([{ kind: 'blocker.reopened', id: 'b2', issue: 12 }]);
+    });
   });
 
   test('with another outcome later', () => {
