@@ -4,7 +4,7 @@ import { outcomeStart } from './content.ts';
 import { type Layout, layOut } from './entries.ts';
 import type { FoundEntry } from './entry-match.ts';
 import { layoutOf, namesOf } from './entry-merge.ts';
-import { asks, type EntryState, isOlder, resolverOf, stateOf } from './entry-state.ts';
+import { asks, type EntryState, resolverOf, stateOf } from './entry-state.ts';
 import { type EntryKind, entryTitle } from './entry-title.ts';
 import type { LineChange } from './line-changes.ts';
 import { quoteLine, wordsOf } from './memory-text.ts';
@@ -69,12 +69,11 @@ function fieldsOf(entry: FoundEntry, kind: EntryKind, state: EntryState, now: st
   if (!values.get('Kind')) values.set('Kind', asks(entry) ? 'ask' : 'blocker');
   if (!values.get('Status') || state !== (statusOf(entry) ?? 'open')) values.set('Status', state);
   if (state === 'open') values.delete('Resolved');
-  else if (isOlder(entry)) {
-    told.push('it was resolved meanwhile: write `reopened` as its status to open it again');
-    values.set('Resolved', before.get('Resolved') ?? '');
-  } else if (!/^\d{4}-\d\d-\d\d \d\d:\d\d by/.test(values.get('Resolved') ?? '')) {
+  else if (!/^\d{4}-\d\d-\d\d \d\d:\d\d by/.test(values.get('Resolved') ?? '')) {
     const at = /\d{4}-\d\d-\d\d(?: \d\d:\d\d)?/.exec(content.fields.get('resolved') ?? '')?.[0] ?? now;
-    values.set('Resolved', `${at} by ${resolverOf(entry) ?? 'file'}`);
+    const written = `${at} by ${resolverOf(entry) ?? 'file'}`;
+    values.set('Resolved', before.get('Resolved') ?? written);
+    if (before.has('Resolved')) told.push('it was resolved meanwhile: `reopened` as its status opens it again');
   }
   return { values, told, remarks };
 }

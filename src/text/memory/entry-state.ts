@@ -26,16 +26,16 @@ export function stateOf(entry: FoundEntry, kind: EntryKind): EntryState {
 }
 
 /**
- * As if it had never been resolved: a version from before was saved over the resolution. Who opens it again changes the status and
- * leaves the rest, or writes `reopened`.
+ * Whoever wrote it had not seen how it was resolved: a version from before was saved over that. Who opens it again changes the status
+ * and leaves the rest, or writes `reopened`.
  */
-export function isOlder({ content: { fields, outcome, notes }, old }: FoundEntry): boolean {
+export function isOlder({ content: { fields }, old }: FoundEntry): boolean {
+  const resolved = old?.content.fields.get('resolved');
+  const says = fields.get('status') ?? '';
   return (
-    old?.content.fields.has('resolved') === true &&
-    (fields.get('status') ?? 'open') === 'open' &&
-    !fields.has('resolved') &&
-    outcome === null &&
-    !notes.some((line) => line.startsWith('**Earlier outcome**'))
+    resolved !== undefined &&
+    fields.get('resolved') !== resolved &&
+    !/^\W*(?:reopened|unresolved|pending)\b/i.test(says)
   );
 }
 

@@ -114,6 +114,11 @@ describe('S-126 a blocker is resolved', () => {
     test.each([
       ['among the open ones', `${head}- **Status**: open\n\n${quote}\n`, '## Open Blockers'],
       ['among the resolved ones, where somebody had just put it', `${head}- **Status**: open\n\n${quote}\n`, undefined],
+      [
+        'resolved, and not yet in its form',
+        `${head}- **Status**: done\n- **Resolved**: today\n\n${quote}\n`,
+        '## Open Blockers',
+      ],
       ['as it was written at first', `- Task #12: ${quote.slice(2)}`, '## Open Blockers'],
     ])('%s', (_, block, heading) => {
       const { edits, text } = saved(block, heading);
