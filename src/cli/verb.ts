@@ -1,23 +1,14 @@
 // A verb of the registry as a command of the program: name, arguments, help and examples all come from there.
 import { type Command, Option } from 'commander';
-import type { Verb } from '../core/policy.ts';
+import { type Verb, verbs } from '../core/policy.ts';
 import { commands } from '../text/commands.ts';
 
+/** Verbs with a file of their own in this room. */
+const ownFiles = ['help', 'status', 'stop'] as const;
+
+export type SaidVerb = Exclude<Verb, (typeof ownFiles)[number]>;
 /** Verbs that need nothing of their own at a terminal: they are asked of the server, and its answer is told. */
-export const said = [
-  'deploy',
-  'retry',
-  'send',
-  'answer',
-  'approve',
-  'block',
-  'unblock',
-  'decide',
-  'pause',
-  'resume',
-  'stop-all',
-] as const satisfies readonly Verb[];
-export type SaidVerb = (typeof said)[number];
+export const said = verbs.filter((verb): verb is SaidVerb => !(ownFiles as readonly Verb[]).includes(verb));
 
 /** What was typed behind a verb. */
 export interface Typed {

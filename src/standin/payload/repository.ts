@@ -6,11 +6,7 @@ import { userJson } from './user.ts';
 export function repositoryJson(world: World, repo: Repository) {
   const open = [...repo.issues.values()].filter((issue) => issue.state === 'open').length;
   return {
-    id: repo.id,
-    node_id: nodeId('Repository', repo.id),
-    name: repo.name,
-    full_name: `${repo.owner.login}/${repo.name}`,
-    private: repo.private,
+    ...shortRepositoryJson(repo),
     owner: userJson(world, repo.owner),
     html_url: repoWeb(world, repo),
     description: repo.description,
@@ -45,6 +41,17 @@ export function repositoryJson(world: World, repo: Repository) {
     open_issues: open,
     watchers: 0,
     default_branch: repo.defaultBranch,
+  };
+}
+
+/** As events of an installation name a repository. */
+export function shortRepositoryJson(repo: Repository) {
+  return {
+    id: repo.id,
+    node_id: nodeId('Repository', repo.id),
+    name: repo.name,
+    full_name: `${repo.owner.login}/${repo.name}`,
+    private: repo.private,
   };
 }
 

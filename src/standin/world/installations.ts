@@ -1,12 +1,12 @@
 // Where the app is installed, and where no longer.
 import { emitInstallation, installationOf } from '../hooks/emit.ts';
-import { nodeId } from '../payload/links.ts';
+import { shortRepositoryJson } from '../payload/repository.ts';
 import { type Actor, type Installation, type Repository, stamp, type User, type World } from './world.ts';
 
 /** One installation per account, as on GitHub; it grows by repository. */
 export function install(world: World, repo: Repository, by: Actor): Installation {
   const known = installationFor(world, repo.owner);
-  const short = shortJson(repo);
+  const short = shortRepositoryJson(repo);
   if (known) {
     known.repositories.add(repo.id);
     const added = {
@@ -42,7 +42,7 @@ export function deselect(world: World, repo: Repository, by: Actor): void {
   emitInstallation(world, installation, by, 'installation_repositories', 'removed', {
     repository_selection: 'selected',
     repositories_added: [],
-    repositories_removed: [shortJson(repo)],
+    repositories_removed: [shortRepositoryJson(repo)],
     requester: null,
   });
 }
@@ -62,15 +62,4 @@ export function suspend(world: World, repo: Repository, by: Actor, suspended: bo
   if (!installation) return;
   installation.suspendedAt = suspended ? stamp(world) : null;
   emitInstallation(world, installation, by, 'installation', suspended ? 'suspend' : 'unsuspend', { repositories: [] });
-}
-
-/** As events of an installation name a repository. */
-function shortJson(repo: Repository) {
-  return {
-    id: repo.id,
-    node_id: nodeId('Repository', repo.id),
-    name: repo.name,
-    full_name: `${repo.owner.login}/${repo.name}`,
-    private: repo.private,
-  };
 }
