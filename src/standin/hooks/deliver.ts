@@ -102,9 +102,18 @@ function headersOf(world: World, delivery: Delivery, webhook: Webhook): Record<s
 type Answer = Pick<Delivery, 'status' | 'statusCode' | 'responseHeaders' | 'responseBody'>;
 
 async function post(world: World, url: string, headers: Record<string, string>, body: string): Promise<Answer> {
-  const limit = AbortSignal.timeout(world.hooks.timeoutMs);
-  const signal = AbortSignal.any([limit, world.closing.signal]);
+  // Not AbortSignal.any: Node 20 may collect such a signal as garbage, and then it never fires.
+  const ending = new AbortController();
+  const end = () => ending.abort();
+  let late = false;
+  const limit = setTimeout(() => {
+    late = true;
+    end();
+  }, world.hooks.timeoutMs);
+  if (world.closing.signal.aborted) end();
+  world.closing.signal.addEventListener('abort', end);
   try {
+    const { signal } = ending;
     const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' });
     return {
       status: response.ok ? 'OK' : `Invalid HTTP Response: ${response.status}`,
@@ -113,7 +122,10 @@ async function post(world: World, url: string, headers: Record<string, string>, 
       responseBody: (await response.text()).slice(0, 10_000),
     };
   } catch {
-    const status = limit.aborted ? 'timed out' : 'failed to connect to host';
+    const status = late ? 'timed out' : 'failed to connect to host';
     return { status, statusCode: 0, responseHeaders: {}, responseBody: '' };
+  } finally {
+    clearTimeout(limit);
+    world.closing.signal.removeEventListener('abort', end);
   }
 }
