@@ -26,11 +26,11 @@ export const guards = [
   {
     name: 'what is a command, what is hidden, what is secret, what is cut',
     files: [
-      'src/text/{command,quoted-mail,clean,hidden*,html-tokens,invisible-entities,edits,data}.ts',
+      'src/text/{command,quoted-mail,clean,hidden*,html-*,invisible-entities,edits,data}.ts',
       'src/text/{redact,secret-formats,secret-spellings,cap,open-ends,disarm,marker,markdown}.ts',
       'src/core/branch.ts',
     ],
-    tests: ['test/text/{command,hidden,redact,plain-text,marker,corpus}.test.ts'],
+    tests: ['test/text/{command,hidden,redact,plain-text,marker,edits,open-ends,corpus}.test.ts'],
     // Their time is the point of them.
     without: '65,000 characters|four times as much|in a moment|of a megabyte|cuts never leave half a character',
   },

@@ -45,8 +45,7 @@ export function capBody(body: string, limit = longestBody, whole?: string): stri
 }
 
 function noteFor(left: number, whole: string | undefined): string {
-  const count = String(left).replace(/\B(?=(?:\d{3})+$)/g, ',');
-  return `_… ${count} characters left out${whole === undefined ? '' : `; the whole is at ${whole}`} …_`;
+  return `_… ${left.toLocaleString('en')} characters left out${whole === undefined ? '' : `; the whole is at ${whole}`} …_`;
 }
 
 /**
@@ -55,7 +54,7 @@ function noteFor(left: number, whole: string | undefined): string {
  */
 function shortLine(line: string, limit: number): string {
   if (line.length <= limit) return line;
-  const fence = /^[\s>]*(?:(?:[-+*]|\d{1,9}[.)])\s+)*(?:`{3,}(?=[^`]*$)|~{3,})/.exec(line.slice(0, limit))?.[0];
+  const fence = /^[\s>*+\-\d.)]*(?:`{3,}|~{3,})/.exec(line)?.[0];
   if (fence !== undefined && !line.slice(fence.length).includes('`')) return head(`${fence}…`, limit);
   const [first = '', note = '', last = ''] = middleOut(line, limit).split('\n');
   const text = `${disarm(first)} ${note} ${disarm(last.replace(/^[^\p{L}\p{N}]+/u, ''))}`;

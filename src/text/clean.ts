@@ -53,19 +53,14 @@ export function tail(text: string, length: number): string {
 
 /** The nearest place where a text may be cut; in what combines more than anybody reads, at least no surrogate pair is split. */
 function boundary(text: string, place: number, side: 'before' | 'after'): number {
-  if (place <= 0) return 0;
-  if (place >= text.length) return text.length;
-  const from = wholePair(text, Math.max(0, place - longestCharacter), 'before');
-  const around = text.slice(from, place + longestCharacter);
-  const found = characters.segment(around).containing(place - from);
-  const start = from + (found?.index ?? 0);
-  if (start === place) return place;
-  const near = side === 'before' ? start : start + (found?.segment.length ?? 0);
+  const found = characters.segment(text).containing(place);
+  if (!found || found.index === place) return Math.max(0, place);
+  const near = side === 'before' ? found.index : found.index + found.segment.length;
   return Math.abs(near - place) < longestCharacter ? near : wholePair(text, place, side);
 }
 
 function wholePair(text: string, place: number, side: 'before' | 'after'): number {
-  const split = /^[\ud800-\udbff][\udc00-\udfff]/.test(text.slice(place - 1, place + 1));
+  const split = /[\ud800-\udbff][\udc00-\udfff]/.test(text.slice(place - 1, place + 1));
   if (!split) return place;
   return side === 'before' ? place - 1 : place + 1;
 }

@@ -1,9 +1,12 @@
 // From a comment to the commands in it. Parsed once: every later stage gets these objects and never the raw body.
-import type { Paragraph, RootContent } from 'mdast';
+import type { Paragraph } from 'mdast';
 import type { Verb } from '../core/policy.ts';
 import { clean } from './clean.ts';
 import { commands, isVerb } from './commands.ts';
-import { nodesOf, readMarkdown } from './markdown-tree.ts';
+import { isUnshown } from './hidden-html.ts';
+import { htmlOf, piecesOf } from './html-page.ts';
+import { type Token, tokensOf } from './html-tokens.ts';
+import { everyNode, readMarkdown, type Span, spanOf } from './markdown-tree.ts';
 import { endOfReply, signature } from './quoted-mail.ts';
 
 export interface ParsedCommand {
@@ -28,14 +31,19 @@ const longestRead = 16_384;
 /** And in front of so many openings of HTML comments: 4,000 of them, which fit into that, took 2 s. */
 const mostOpenings = 500;
 
+/** Elements that quote, show code or fold away; those that are not shown at all hold no command either. */
+const quoting = new Set('blockquote code details div pre samp table'.split(' '));
+
 const commandLine = /^ {0,3}\/conductor(?:[ \t]+(\S+)(.*))?[ \t]*$/is;
 
 /**
  * A command is a line of plain paragraph text at the root of the comment that begins with `/conductor`; code of any kind,
- * quotes, lists, HTML and quoted e-mail hold none (what GitHub would draw as a quotation is nobody's order).
+ * quotes, lists, HTML and quoted e-mail hold none (what GitHub would draw as a quotation, or not at all, is nobody's order).
  */
-export function parseCommands(body: string): ParsedCommand[] {
-  if (!/^ {0,3}\/conductor/im.test(body)) return [];
+export function parseCommands(comment: string): ParsedCommand[] {
+  if (!/\/conductor/i.test(comment)) return [];
+  // The reader of Markdown leaves a byte order mark out of its count.
+  const body = comment.replace(/^\ufeff/, '');
   const end = Math.min(longestRead, [...body.matchAll(/<!--/g)][mostOpenings]?.index ?? body.length);
   const { lines, stops } = candidates(body.slice(0, end), body.length > end);
   return lines.slice(0, mostCommands).map((line) => toCommand(body, line, stops));
@@ -44,16 +52,17 @@ export function parseCommands(body: string): ParsedCommand[] {
 interface Line {
   readonly start: number;
   readonly end: number;
-  readonly number: number;
+  readonly word: string;
+  readonly rest: string;
 }
 
-function toCommand(body: string, line: Line, stops: readonly number[]): ParsedCommand {
-  const [, word = '', rest = ''] = commandLine.exec(body.slice(line.start, line.end)) ?? [];
+function toCommand(body: string, { start, end, word, rest }: Line, stops: readonly number[]): ParsedCommand {
   const name = word.toLowerCase() || 'help';
   const verb = isVerb(name) ? name : 'unknown';
-  const next = Math.min(...stops.filter((stop) => stop >= line.end), body.length);
-  const following = verb !== 'unknown' && commands[verb].manyLines ? body.slice(line.end, next) : '';
-  return { verb, word: clean(word), text: clean(`${rest}${following}`).trim(), line: line.number };
+  const next = Math.min(...stops.filter((stop) => stop > start), body.length);
+  const following = verb !== 'unknown' && commands[verb].manyLines ? body.slice(end, next) : '';
+  const line = body.slice(0, start).split(/\r\n?|\n/).length;
+  return { verb, word: clean(word), text: clean(`${rest}${following}`).trim(), line };
 }
 
 /** Command lines in order; `stops` are the places where a text ends, because an e-mail is quoted from there. */
@@ -61,61 +70,64 @@ function candidates(
   body: string,
   isCut: boolean,
 ): { readonly lines: readonly Line[]; readonly stops: readonly number[] } {
-  const blocks = readMarkdown(body.replace(signature, '   ')).children;
-  const isBlock = (at: number) => blocks.some((block) => startOf(block) <= at && at < endOf(block));
-  const signed = [...body.matchAll(signature)].find(({ index }) => !isBlock(index))?.index;
+  const source = body.replace(signature, '   ');
+  const tree = readMarkdown(source);
+  const blocks = tree.children;
+  const nodes = everyNode(tree);
+  const page = htmlOf(nodes, source);
+  const html = piecesOf(page, isShut);
+  const torn = tornAt(page, nodes.filter(({ type }) => type === 'html').map(spanOf));
+  const isBlock = (at: number) => blocks.some((block) => holds(spanOf(block), at));
+  const signed = [...body.matchAll(signature)].find(({ index }) => !isBlock(index))?.index ?? Number.POSITIVE_INFINITY;
   const lines: Line[] = [];
-  const stops = signed === undefined ? [] : [signed];
-  let inside = 0;
+  const stops = [signed];
   for (const [index, block] of blocks.entries()) {
-    const { text, start } = sourceOf(body, block);
-    const mail = block.type === 'paragraph' ? endOfReply(text) : undefined;
-    if (block.type === 'paragraph' && inside === 0 && start < (signed ?? body.length)) {
-      const mayGoOn = isCut && index === blocks.length - 1;
-      lines.push(...commandLines(body, block, mayGoOn).filter((line) => line.start < start + (mail ?? text.length)));
-    }
-    inside = Math.max(0, inside + openedIn(body, block, body.length));
+    if (block.type !== 'paragraph') continue;
+    const { start, end } = spanOf(block);
+    const mail = endOfReply(body.slice(start, end));
+    const last = Math.min(signed, mail === undefined ? end : start + mail);
+    const mayGoOn = isCut && index === blocks.length - 1;
+    const isOrder = (at: number) => at < torn && at < last && !html.some((piece) => holds(piece, at));
+    lines.push(...commandLines(body, block, mayGoOn).filter((line) => isOrder(line.start)));
     if (mail === undefined) continue;
-    stops.push(start + mail);
+    stops.push(last);
     // A mail that is properly quoted ends with its quotation; of any other nobody knows where it ends.
     if (blocks[index + 1]?.type !== 'blockquote') break;
   }
   return { lines, stops: [...stops, ...lines.map((line) => line.start)] };
 }
 
+/** @returns where a tag or a comment begins that goes on behind its own piece of HTML: nobody knows where a browser ends it. */
+function tornAt(page: string, html: readonly Span[]): number {
+  const isWithin = (token: Token) => html.some(({ start, end }) => start <= token.start && token.end <= end);
+  return tokensOf(page).find((token) => !isWithin(token))?.start ?? page.length;
+}
+
+/** @returns whether a tag begins an element in which nothing is an order */
+function isShut(tag: Token): boolean {
+  return isUnshown(tag) || (quoting.has(tag.name) && !tag.closing);
+}
+
+function holds({ start, end }: Pick<Span, 'start' | 'end'>, at: number): boolean {
+  return start <= at && at < end;
+}
+
 /** @param mayGoOn is the rest of the paragraph unknown, which may close what was opened here? */
 function commandLines(body: string, paragraph: Paragraph, mayGoOn: boolean): Line[] {
-  const { start, text, line } = sourceOf(body, paragraph);
-  const words = paragraph.children.filter((child) => child.type === 'text');
-  const isPlain = (at: number) => words.some((word) => startOf(word) <= at && at < endOf(word));
+  const { start, end } = spanOf(paragraph);
+  const words = paragraph.children.filter((child) => child.type === 'text').map(spanOf);
   const isOpen = (at: number) => {
-    const before = words.map((word) => body.slice(startOf(word), Math.min(endOf(word), at))).join('');
-    return openedIn(body, paragraph, at) > 0 || isInBrackets(before) || (mayGoOn && /[`<]/.test(before));
+    const before = words.map((word) => body.slice(word.start, Math.min(word.end, at))).join('');
+    return isInBrackets(before) || (mayGoOn && /[`<]/.test(before));
   };
-  const found: Line[] = [];
   // A paragraph's source begins after the indent of its first line; later lines keep theirs.
-  let offset = start;
-  for (const [index, piece] of text.split(/(?<=\n)|(?<=\r)(?!\n)/).entries()) {
-    const written = piece.replace(/[\r\n]+$/, '');
-    const slash = offset + written.search(/\S|$/);
-    if (commandLine.test(written) && isPlain(slash) && !isOpen(slash)) {
-      found.push({ start: offset, end: offset + written.length, number: line + index });
-    }
-    offset += piece.length;
-  }
-  return found;
-}
-
-function sourceOf(body: string, node: RootContent) {
-  return { start: startOf(node), text: body.slice(startOf(node), endOf(node)), line: node.position?.start.line ?? 1 };
-}
-
-function startOf(node: RootContent): number {
-  return node.position?.start.offset ?? 0;
-}
-
-function endOf(node: RootContent): number {
-  return node.position?.end.offset ?? 0;
+  return [...body.slice(start, end).matchAll(/[^\r\n]+/g)].flatMap(({ 0: written, index }) => {
+    const command = commandLine.exec(written);
+    const place = start + index;
+    const slash = place + written.indexOf('/');
+    if (!command || !words.some((one) => holds(one, slash)) || isOpen(slash)) return [];
+    return [{ start: place, end: place + written.length, word: command[1] ?? '', rest: command[2] ?? '' }];
+  });
 }
 
 /** Within the label, address or title of a link, a picture or a definition, of which not all is shown. */
@@ -126,21 +138,4 @@ function isInBrackets(before: string): boolean {
     opened > before.lastIndexOf(')') ||
     /^\[(?:\\.|[^\]\\])*\]:/.test(before)
   );
-}
-
-/** How many elements that hide or quote are open at a place, by what a block holds before it. */
-function openedIn(body: string, block: RootContent, before: number): number {
-  return nodesOf(block, ['html'])
-    .filter(({ end }) => end <= before)
-    .reduce((sum, { start, end }) => sum + openedElements(body.slice(start, end)), 0);
-}
-
-const holding = 'blockquote|code|details|dialog|div|noscript|pre|samp|script|style|svg|table|template|textarea|title';
-const opening = new RegExp(`<(?:${holding})\\b`, 'gi');
-const closing = new RegExp(`</(?:${holding})\\b`, 'gi');
-
-/** How many more of the elements that hide or quote are opened than closed in a piece of HTML, whatever its comments say. */
-function openedElements(html: string): number {
-  const shown = html.replace(/<!--[\s\S]*?(?:-->|$(?![\s\S]))/g, '');
-  return (shown.match(opening)?.length ?? 0) - (shown.match(closing)?.length ?? 0);
 }

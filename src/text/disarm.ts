@@ -8,6 +8,6 @@ const quietHost = 'https://redirect.github.com';
 /** In one pass: a gap holds a `#` and a digit itself. */
 export function disarm(text: string): string {
   const active =
-    /@(?=[A-Za-z0-9])|#(?=\d)|GH(?=-\d)|(?:clos|fix|resolv)(?=(?:e[sd]?|ed|es)?:?\s+https?:)|https?:\/\/(?:www\.)?github\.com(?=\/[\w.-]+\/[\w.-]+\/(?:issues|pull|discussions|commit)\/)/gi;
-  return text.replace(active, (sign) => (/^https?:/i.test(sign) ? quietHost : sign + gap));
+    /@(?=[A-Za-z0-9])|#(?=\d)|GH(?=-\d)|(?:clos|fix|resolv)(?=(?:e[sd]?)?:?\s+https?:)|https?:\/\/(?:www\.)?github\.com(?=\/[\w.-]+\/[\w.-]+\/(?:issues|pull|discussions|commit)\/)/gi;
+  return text.replace(active, (sign) => (sign.includes('://') ? quietHost : sign + gap));
 }

@@ -29,10 +29,13 @@ export function applied(source: string, edits: readonly Edit[]): string {
   return text + source.slice(done);
 }
 
-/** @returns the text with a blank in place of everything that is in none of the spans; its lines and its length are as before. */
+/**
+ * @param spans in order; they may lie inside each other
+ * @returns the text with a blank in place of everything that is in none of the spans; its lines and its length are as before
+ */
 export function onlyWithin(text: string, spans: readonly { readonly start: number; readonly end: number }[]): string {
   let result = '';
-  for (const { start, end } of [...spans].sort((a, b) => a.start - b.start)) {
+  for (const { start, end } of spans) {
     result += blank(text.slice(result.length, start)) + text.slice(Math.max(start, result.length), end);
   }
   return result + blank(text.slice(result.length));

@@ -5,7 +5,10 @@ import { isFootnoteLabel, spanOf } from './markdown-tree.ts';
 
 const note = /^([ \t>]*)\[\^([^\]\s]+)\]:|(?<!\\)\[\^([^\]\s]+)\]/gm;
 
-/** @returns footnotes without a reference, and second ones of the same name; with the blocks that belong to them */
+/**
+ * @returns footnotes without a reference, and second ones of the same name; with the blocks that belong to them. What looks like
+ * one in a heading is none.
+ */
 export function unusedFootnotes(nodes: readonly Nodes[], source: string): Edit[] {
   const blocks = nodes.filter(({ type }) => type === 'paragraph' || type === 'definition').map(spanOf);
   const found = [...onlyWithin(source, nodes.filter(isReadable).map(spanOf)).matchAll(note)].map(
@@ -18,10 +21,10 @@ export function unusedFootnotes(nodes: readonly Nodes[], source: string): Edit[]
   const used = new Set(found.filter(({ defines }) => !defines).map(({ label }) => label));
   const edits: Edit[] = [];
   for (const [index, { label, start, defines }] of found.entries()) {
-    if (!defines || used.delete(label)) continue;
     const block = blocks.find((one) => one.start <= start && start < one.end);
+    if (!defines || !block || used.delete(label)) continue;
     const next = found.slice(index + 1).find((one) => one.defines)?.start ?? source.length;
-    edits.push({ start, end: Math.min(endOfNote(block?.end ?? source.length, nodes, source), next), text: '' });
+    edits.push({ start, end: Math.min(endOfNote(block.end, nodes, source), next), text: '' });
   }
   return edits;
 }

@@ -1,9 +1,10 @@
 // HTML inside Markdown: what a browser does not show of it. Comments, tags and elements may reach over any Markdown between.
-import type { Html, Nodes } from 'mdast';
+import type { Nodes } from 'mdast';
 import { type Edit, onlyWithin } from './edits.ts';
-import { type Token, tokensOf } from './html-tokens.ts';
+import { htmlOf, piecesOf } from './html-page.ts';
+import type { Token } from './html-tokens.ts';
 import { invisibleEntities } from './invisible-entities.ts';
-import { type Span, spanOf } from './markdown-tree.ts';
+import { spanOf } from './markdown-tree.ts';
 
 /** Elements GitHub or a browser leaves out with all that is in them. */
 const unshown = new Set(
@@ -15,49 +16,26 @@ const voids = new Set('area base br col embed hr img input link meta param sourc
 
 /** @returns comments, attributes, elements that are not shown, and invisible entities in HTML; comments in prose that never end */
 export function hiddenHtml(nodes: readonly Nodes[], source: string): Edit[] {
-  const html = nodes.filter((node) => node.type === 'html').flatMap((node) => linesOf(node, source));
-  const page = onlyWithin(source, html);
-  return [...inTokens(page), ...invisibleEntities(page, 0, { loose: true }), ...inProse(nodes, source)];
+  const page = htmlOf(nodes, source);
+  // What its own block does not end may end at any sign that is made of the Markdown behind it: so each is read by itself too.
+  const alone = nodes.filter(({ type }) => type === 'html').map(spanOf);
+  return [
+    ...[{ start: 0, end: page.length }, ...alone].flatMap(({ start, end }) => inTokens(page.slice(start, end), start)),
+    ...invisibleEntities(page, 0, { loose: true }),
+    ...inProse(nodes, source),
+  ];
 }
 
-/** A node's lines without the `>` and indent of the quote or list they stand in, which would count as HTML otherwise. */
-function linesOf(node: Html, source: string): Span[] {
-  const { start, end } = spanOf(node);
-  const values = node.value.split('\n');
-  let place = start;
-  return source
-    .slice(start, end)
-    .split('\n')
-    .map((line, index) => {
-      const value = values[index] ?? line;
-      const lineEnd = place + line.length;
-      const from = line.endsWith(value) ? lineEnd - value.length : place;
-      place = lineEnd + 1;
-      return { type: 'html', start: from, end: lineEnd };
-    });
+function inTokens(html: string, offset: number): Edit[] {
+  return piecesOf(html, isUnshown).flatMap(({ name, closing, attributes, whole, ...piece }) => {
+    const place = { start: offset + piece.start, end: offset + piece.end };
+    if (whole || name === '') return [{ ...place, text: '' }];
+    return attributes.length > 0 ? [{ ...place, text: `<${closing ? '/' : ''}${name}>` }] : [];
+  });
 }
 
-function inTokens(page: string): Edit[] {
-  const edits: Edit[] = [];
-  let unseen: { readonly name: string; readonly start: number; depth: number } | undefined;
-  for (const token of tokensOf(page)) {
-    if (unseen) {
-      if (token.name === unseen.name) unseen.depth += token.closing ? -1 : 1;
-      if (unseen.depth > 0) continue;
-      edits.push({ start: unseen.start, end: token.end, text: '' });
-      unseen = undefined;
-    } else if (isUnshown(token)) {
-      unseen = { name: token.name, start: token.start, depth: 1 };
-    } else if (token.name === '') {
-      edits.push({ start: token.start, end: token.end, text: '' });
-    } else if (token.attributes.length > 0) {
-      edits.push({ start: token.start, end: token.end, text: `<${token.closing ? '/' : ''}${token.name}>` });
-    }
-  }
-  return unseen ? [...edits, { start: unseen.start, end: page.length, text: '' }] : edits;
-}
-
-function isUnshown({ name, closing, attributes }: Token): boolean {
+/** @returns whether a tag begins an element that is not shown */
+export function isUnshown({ name, closing, attributes }: Token): boolean {
   return !closing && (unshown.has(name) || (attributes.includes('hidden') && !voids.has(name)));
 }
 
@@ -68,12 +46,11 @@ function isUnshown({ name, closing, attributes }: Token): boolean {
 function inProse(nodes: readonly Nodes[], source: string): Edit[] {
   const prose = onlyWithin(source, nodes.filter((node) => node.type === 'text').map(spanOf));
   const blocks = nodes.filter(({ type }) => type === 'paragraph' || type === 'heading').map(spanOf);
-  const edits: Edit[] = [];
-  for (const { index } of prose.matchAll(/(?<!\\)<!--/g)) {
-    if (index < (edits.at(-1)?.end ?? 0)) continue;
-    const close = prose.indexOf('-->', index);
-    const block = blocks.find(({ start, end }) => start <= index && index < end);
-    edits.push({ start: index, end: close === -1 ? (block?.end ?? source.length) : close + 3, text: '' });
-  }
-  return edits;
+  return blocks.flatMap((block) =>
+    [...prose.slice(block.start, block.end).matchAll(/(?<!\\)<!--/g)].map(({ index }) => {
+      const start = block.start + index;
+      const close = prose.indexOf('-->', start);
+      return { start, end: close === -1 ? block.end : close + 3, text: '' };
+    }),
+  );
 }

@@ -56,9 +56,13 @@ function destination(url: string): string {
 /** GitHub reads the language and shows nothing of the line. */
 function languageOnly(node: Code, source: string): Edit[] {
   const { start, end } = spanOf(node);
-  const [, fence, info] = /^(`{3,}|~{3,})(.*)/.exec(source.slice(start, end)) ?? [];
-  if (fence === undefined || info === undefined) return [];
-  const language = /^[\w+#.-]{1,20}$/.test(node.lang ?? '') ? (node.lang ?? '') : '';
-  const place = start + fence.length;
-  return info.trim() === language ? [] : [{ start: place, end: place + info.length, text: language }];
+  const language = languageOf(node);
+  return [...source.slice(start, end).matchAll(/^(`{3,}|~{3,})(.*)/g)]
+    .filter(([, , info = '']) => info.trim() !== language)
+    .map(([opening, fence = '']) => ({ start: start + fence.length, end: start + opening.length, text: language }));
+}
+
+/** @returns the language of a fence when it is written as languages are, else nothing */
+export function languageOf({ lang }: Code): string {
+  return lang && /^[\w+#.-]{1,20}$/.test(lang) ? lang : '';
 }

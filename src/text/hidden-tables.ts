@@ -4,13 +4,13 @@ import type { Nodes } from 'mdast';
 import type { Edit } from './edits.ts';
 import { spanOf } from './markdown-tree.ts';
 
-const delimiters = /^\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
+const delimiters = /^[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
 
 interface Row {
-  /** Where it begins behind the marks of a quote. */
+  /** Where it begins behind the marks of a quote and its first pipe. */
   readonly start: number;
   readonly text: string;
-  /** Where each cell ends, in the row. */
+  /** Places in the row. */
   readonly cells: readonly { readonly start: number; readonly end: number }[];
 }
 
@@ -21,19 +21,19 @@ export function hiddenInTables(nodes: readonly Nodes[], source: string, read: (c
     .flatMap((node) => {
       const { start, end } = spanOf(node);
       const rows = rowsOf(source.slice(start, end), start);
-      const second = rows.findIndex(
+      const second = rows.find(
         (row, index) => delimiters.test(row.text) && row.cells.length === rows[index - 1]?.cells.length,
       );
-      if (second === -1) return [];
-      const width = rows[second]?.cells.length ?? 0;
-      return rows.slice(second - 1).flatMap((row) => [...surplus(row, width), ...inCells(row, read)]);
+      if (!second) return [];
+      const table = rows.slice(rows.indexOf(second) - 1);
+      return table.flatMap((row) => [...surplus(row, second.cells.length), ...inCells(row, read)]);
     });
 }
 
 function rowsOf(text: string, offset: number): Row[] {
   let place = offset;
   return text.split('\n').map((line) => {
-    const indent = /^[ \t>]*/.exec(line)?.[0].length ?? 0;
+    const indent = line.length - line.replace(/^[ \t>]*\|?/, '').length;
     const row = line.slice(indent);
     const start = place + indent;
     place += line.length + 1;
@@ -41,13 +41,11 @@ function rowsOf(text: string, offset: number): Row[] {
   });
 }
 
-function cellsOf(row: string): { start: number; end: number }[] {
-  const pipes = [...row.matchAll(/\\[\\|]|\|/g)].filter(([sign]) => sign === '|').map(({ index }) => index);
-  const bounds = [pipes[0] === 0 ? [] : [-1], pipes, row.length].flat(2);
-  return bounds
-    .slice(1)
-    .map((end, index) => ({ start: (bounds[index] ?? 0) + 1, end }))
-    .filter(({ start, end }) => end < row.length || row.slice(start, end).trim() !== '');
+/** Behind the last pipe nothing begins but with a word. */
+function cellsOf(row: string): Row['cells'] {
+  return [...row.matchAll(/((?:\\[\\|]|[^|])*)(\||$)/g)]
+    .filter(([, text = '', pipe]) => pipe === '|' || text.trim() !== '')
+    .map(({ 1: text = '', index }) => ({ start: index, end: index + text.length }));
 }
 
 function surplus(row: Row, width: number): Edit[] {

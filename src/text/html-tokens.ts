@@ -34,10 +34,7 @@ export function tokensOf(page: string): Token[] {
 
 /** `<!-->` and `<!--->` are whole comments; `--!>` ends one too. */
 function endOfComment(page: string, start: number): number {
-  if (!page.startsWith('<!--', start)) return after(page, />/g, start);
-  return /^<!---?>/.test(page.slice(start, start + 6))
-    ? page.indexOf('>', start) + 1
-    : after(page, /--!?>/g, start + 4);
+  return after(page, page.startsWith('<!--', start) ? /<!--(?:-?>|[\s\S]*?--!?>)/y : />/g, start);
 }
 
 function tagFrom(page: string, start: number): { readonly attributes: readonly string[]; readonly end: number } {

@@ -19,8 +19,7 @@ export function invisibleEntities(text: string, offset: number, { loose = false 
 }
 
 function isInvisible(entity: string): boolean {
-  const [, hex, digits] = /^&#(?:[xX]([^;]+)|([0-9]+))/.exec(entity) ?? [];
-  if (hex === undefined && digits === undefined) return named.test(entity);
-  const code = hex === undefined ? Number(digits) : Number.parseInt(hex, 16);
-  return code <= 0x10ffff && withoutUnseen(String.fromCodePoint(code)).removed > 0;
+  if (!entity.startsWith('&#')) return named.test(entity);
+  const code = Number(entity.slice(2).replace(/x/i, '0x').replace(';', ''));
+  return code < 0x110000 && withoutUnseen(String.fromCodePoint(code)).removed > 0;
 }

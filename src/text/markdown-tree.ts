@@ -67,6 +67,11 @@ export function spanOf(node: Nodes): Span {
   return { type: node.type, start: node.position?.start.offset ?? 0, end: node.position?.end.offset ?? 0 };
 }
 
+/** @returns a node's first and last line, from 0 */
+export function linesOf(node: Nodes): { readonly first: number; readonly last: number } {
+  return { first: (node.position?.start.line ?? 1) - 1, last: (node.position?.end.line ?? 1) - 1 };
+}
+
 /** @returns the outermost nodes of these types, in the order of the text. */
 export function nodesOf(tree: Node, types: readonly string[]): Span[] {
   const start = tree.position?.start.offset;

@@ -92,7 +92,7 @@ function withoutHtml(text: string): string {
 function spared(text: string): { readonly start: number; readonly end: number }[] {
   const tree = readMarkdown(text);
   const unsure = nodesOf(tree, ['paragraph', 'heading']).filter(({ start, end }) =>
-    /\||\]\s*[[(:]/.test(text.slice(start, end)),
+    /\||\][[(:]/.test(text.slice(start, end)),
   );
   return nodesOf(tree, ['code', 'inlineCode']).filter(({ type, start, end }) => {
     if (type === 'code') return /^(?:`{3}|~{3})/.test(text.slice(start, end));

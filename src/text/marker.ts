@@ -20,14 +20,11 @@ export function renderMarker(marker: Marker): string {
 /** @returns the marker in the last line of the text; undefined where there is none or it is not ours. */
 export function parseMarker(text: string): Marker | undefined {
   const last = text.trimEnd().split('\n').at(-1) ?? '';
-  const fields = /^<!-- conductor:v1 (.*) -->$/.exec(last)?.[1];
-  if (fields === undefined) return undefined;
+  if (!/^<!-- conductor:v1(?: (?:kind|task|key)=[A-Za-z0-9._~%-]*)+ -->$/.test(last)) return undefined;
   const values = new Map<string, string>();
-  for (const field of fields.split(' ')) {
-    const [, name, value] = /^(kind|task|key)=([A-Za-z0-9._~%-]*)$/.exec(field) ?? [];
-    if (name === undefined || value === undefined || values.has(name)) return undefined;
+  for (const [, name = '', value = ''] of last.matchAll(/(\w+)=(\S*)/g)) {
     const plain = unescaped(value);
-    if (plain === undefined) return undefined;
+    if (plain === undefined || values.has(name)) return undefined;
     values.set(name, plain);
   }
   const kind = values.get('kind');

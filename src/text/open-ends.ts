@@ -1,6 +1,7 @@
 // Where a Markdown body can be cut between lines, and what has to be closed before the cut and opened again behind it.
 import type { Code, Nodes } from 'mdast';
-import { everyNode, readMarkdown, spanOf } from './markdown-tree.ts';
+import { languageOf } from './hidden-markup.ts';
+import { everyNode, linesOf, readMarkdown, spanOf } from './markdown-tree.ts';
 
 /** A cut stands before a line: lines count from 0. */
 export interface Ends {
@@ -31,11 +32,11 @@ export function endsOf(lines: readonly string[]): Ends {
   const nodes = everyNode(tree);
   const fences = nodes
     .filter((node) => node.type === 'code')
-    .flatMap((node) => fenceOf(node, lines, tree.children.includes(node)));
-  const whole = nodes.filter(({ type }) => type === 'inlineCode' || type === 'html').map(blockOf);
+    .flatMap((node) => fenceOf(node, text, tree.children.includes(node)));
+  const whole = nodes.filter(({ type }) => type === 'inlineCode' || type === 'html').map(linesOf);
   const folds = nodes
     .filter(({ type }) => type === 'html')
-    .map((node) => ({ ...blockOf(node), more: folded(sourceOf(node, text)) }));
+    .map((node) => ({ ...linesOf(node), more: folded(sourceOf(node, text)) }));
   const openFence = (cut: number) =>
     fences.find(({ first, last, closed }) => first < cut && (cut <= last || (!closed && cut === lines.length)));
   const depth = (cut: number) =>
@@ -59,30 +60,25 @@ function repeated(lines: readonly string[], times: number): string[] {
   return Array.from({ length: times }, () => lines).flat();
 }
 
-function fenceOf(node: Code, lines: readonly string[], isRoot: boolean): Fence[] {
-  const { first, last } = blockOf(node);
-  const before = (node.position?.start.column ?? 1) - 1;
-  const sign = /^(?:`{3,}|~{3,})/.exec(lines[first]?.slice(before) ?? '')?.[0];
+function fenceOf(node: Code, text: string, isRoot: boolean): Fence[] {
+  const source = sourceOf(node, text);
+  const sign = /^(?:`{3,}|~{3,})/.exec(source)?.[0];
   if (sign === undefined) return [];
-  const ending = (lines[last] ?? '').replace(/^[\s>]*/, '').trimEnd();
+  const { start } = spanOf(node);
+  const before = text.slice(text.lastIndexOf('\n', start) + 1, start);
+  const ending = source.slice(source.lastIndexOf('\n') + 1).trim();
   return [
     {
-      first,
-      last,
-      opening: `${lines[first]?.slice(0, before)}${sign}${/^[\w+#.-]{0,20}/.exec(node.lang ?? '')?.[0]}`,
+      ...linesOf(node),
+      opening: `${before}${sign}${languageOf(node)}`,
       closing: isRoot ? sign : undefined,
-      closed: last > first && ending.startsWith(sign) && ending.replaceAll(sign.charAt(0), '') === '',
+      closed: source.includes('\n') && ending.startsWith(sign) && ending.replaceAll(sign.charAt(0), '') === '',
     },
   ];
 }
 
 function folded(html: string): number {
   return [...html.matchAll(/<(\/?)details\b/gi)].reduce((sum, [, slash]) => sum + (slash === '' ? 1 : -1), 0);
-}
-
-function blockOf(node: Nodes): Block {
-  const { start, end } = node.position ?? {};
-  return { first: (start?.line ?? 1) - 1, last: (end?.line ?? 1) - 1 };
 }
 
 function sourceOf(node: Nodes, text: string): string {

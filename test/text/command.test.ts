@@ -13,6 +13,12 @@ describe('a line of plain text that begins with /conductor is a command', () => 
     ]);
   });
 
+  test('behind a byte order mark nothing of it is lost', () => {
+    expect(parseCommands('\ufeff/conductor deploy rust')).toEqual([
+      { verb: 'deploy', word: 'deploy', text: 'rust', line: 1 },
+    ]);
+  });
+
   test('with up to three blanks before it', () => {
     expect(verbs('   /conductor stop')).toEqual(['stop']);
   });
@@ -82,6 +88,16 @@ describe('R-19 T-11 what is quoted, code or hidden is no command', () => {
     ['the description of a picture', '![\n/conductor stop\n](/u)'],
     ['the title of a link', '[a](/u "\n/conductor stop\n")'],
     ['a footnote', '[^1]: see\n/conductor stop'],
+    ['a comment that its own block of HTML does not close', '<p>\n<!-- see\n\n/conductor stop\n\n<p>-->'],
+    ['an attribute', '<p title="\n\n/conductor stop\n\n">'],
+    ['a hidden section', '<section hidden>\n\n/conductor stop\n\n</section>'],
+    ['details, behind the end of something else', '<details>\n\n</div>\n\n/conductor stop'],
+    ['details in details', '<details>\n<details>\n</details>\n\n/conductor stop'],
+    ['details behind a tag without end', '<p><?x\n\nsee\n\n<details>\n\n/conductor stop\n\n</details>'],
+    ['inline code with words behind it', 'see `a\n/conductor stop\nb` c'],
+    ['a sentence with a closed and an open bracket', 'see [a](/u) ![b](/c\n/conductor stop'],
+    ['the headers of another mail, right beneath', 'From: Ann\nSent: Monday\n/conductor stop'],
+    ['five hundred openings of comments and one', `${'<!-- -->\n\n'.repeat(501)}/conductor stop`],
     ['the title of a definition', '[a\\]]: /u "\n/conductor stop\n"'],
   ])('%s', (_, body) => {
     expect(parseCommands(body)).toEqual([]);
@@ -95,6 +111,15 @@ describe('R-19 T-11 what is quoted, code or hidden is no command', () => {
     ['more closed than opened', '</details>\n\n/conductor stop'],
     ['links and brackets that are closed', 'see [a](/u) and [b]\n/conductor stop'],
     ['two dashes without a blank, which make a heading', 'Thanks\n--\n/conductor stop'],
+    ['words of an e-mail in code', '```\nOn Mon, 15 Jan 2024 Ann wrote:\n```\n\n/conductor stop'],
+    ['the words of a phone in a list', '- Sent from my phone\n\n/conductor stop'],
+    ['a backtick that nothing closes', 'see `a\n/conductor stop'],
+    ['a colon behind brackets in a sentence', 'see [a]: b\n/conductor stop'],
+    ['a line that is broken on purpose', 'see  \n   /conductor stop'],
+    ['an element that was opened and closed twice', '<div><div>\n</div></div>\n\n/conductor stop'],
+    ['a comment of many lines in a quote', '> <!-- a\n> b -->\n\n/conductor stop'],
+    ['five hundred openings of comments', `${'<!-- -->\n\n'.repeat(500)}/conductor stop`],
+    ['a mark that only programs see', '\ufeff\n/conductor stop'],
     ['a signature in code', '```\n-- \n```\n\n/conductor stop'],
   ])('but beneath %s a command counts', (_, body) => {
     expect(verbs(body)).toEqual(['stop']);
@@ -143,11 +168,16 @@ test('T-11 what is opened before the 16,384th character may be closed behind it'
   expect(verbs(`see \`a\n/conductor stop\n${'words '.repeat(3_000)}\``)).toEqual([]);
   expect(verbs(`see <b\n/conductor stop\n${'words '.repeat(3_000)}>`)).toEqual([]);
   expect(verbs(`see a\n/conductor stop\n${'words '.repeat(3_000)}`)).toEqual(['stop']);
+  expect(verbs(`see \`a\n/conductor stop\n\n${'words '.repeat(3_000)}`)).toEqual(['stop']);
 });
 
 test('an answer by e-mail ends where it is signed', () => {
   expect(parseCommands('/conductor answer yes\n-- \nAnn')[0]?.text).toBe('yes');
   expect(parseCommands('/conductor answer yes\n\nSent from my phone')[0]?.text).toBe('yes');
+  expect(parseCommands('/conductor answer yes\nSent from my phone')[0]?.text).toBe('yes');
+  expect(parseCommands('/conductor answer yes\nSent from my phone\nOn Mon, 15 Jan 2024 Ann wrote:')[0]?.text).toBe(
+    'yes',
+  );
 });
 
 test.each(['_a*', '1. ', '> ', '- ', '* x\n', '[a](', '![[]()', '<a ', '`a``', '&#'])(

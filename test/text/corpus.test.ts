@@ -11,10 +11,7 @@ import { parseMarker, renderMarker } from '../../src/text/marker.ts';
 import { createRedactor } from '../../src/text/redact.ts';
 import { record } from './corpus.ts';
 
-const redactor = createRedactor([
-  's3cret-of-ours',
-  '-----BEGIN KEY-----\nQUJDREVGR0hJSktMTU5PUFFSU1RVVg==\n-----END KEY-----',
-]);
+const ours = ['s3cret-of-ours', '-----BEGIN KEY-----\nQUJDREVGR0hJSktMTU5PUFFSU1RVVg==\n-----END KEY-----'];
 const secrets = [
   's3cret-of-ours',
   Buffer.from('a s3cret-of-ours b').toString('base64'),
@@ -38,7 +35,10 @@ const guards: Readonly<Record<string, (text: string) => unknown>> = {
   withoutHidden,
   'withoutHidden in a quote': (text) => withoutHidden(`> ${text.replaceAll('\n', '\n> ')}\n\n- a\n  ${text}`),
   asData: (text) => asData('issue', `${text}n0nce no${text}nce`, 'n0nce'),
-  redact: (text) => secrets.map((secret) => redactor(`${text.slice(0, 40)} ${secret}${text.slice(-40)}`)),
+  redact: (text) => {
+    const mask = createRedactor(ours);
+    return secrets.map((secret) => mask(`${text.slice(0, 40)} ${secret}${text.slice(-40)}`));
+  },
   parseCommands: (text) => parseCommands(`${text}\n\n/conductor status\n${text}\n\n/conductor answer ${text}`),
   quote: (text) => quote(text, 300),
   fence: (text) => fence(text, 300),

@@ -6,7 +6,7 @@ import { capBody, middleOut } from '../../src/text/cap.ts';
 import { clean, head, oneLine, tail } from '../../src/text/clean.ts';
 import { asData } from '../../src/text/data.ts';
 import { withoutHidden } from '../../src/text/hidden.ts';
-import { code, fence, quote } from '../../src/text/markdown.ts';
+import { code, fence, folded, plain, quote } from '../../src/text/markdown.ts';
 import { redact } from '../../src/text/redact.ts';
 import { hostile } from './hostile.ts';
 
@@ -125,6 +125,7 @@ describe('R-30 cuts', () => {
     );
     expect(capBody(body, 1_000)).toMatch(/\n_… 13,\d{3} characters left out …_\n/);
     expect(capBody(body, 1_000).length).toBeGreaterThan(900);
+    expect(capBody('x'.repeat(1_200_000), 500)).toMatch(/_… 1,199,\d{3} characters left out …_/);
   });
 
   test('keep our marker whole, as the last line', () => {
@@ -156,6 +157,10 @@ describe('R-30 cuts', () => {
     );
   });
 
+  test('do not open again a fence that ended with its quote', () => {
+    expect(capBody(`> ~~~\n> a\n\n${'line\n'.repeat(500)}`, 500).match(/~~~/g)).toHaveLength(1);
+  });
+
   test('open a fence again in the quote or list it stands in', () => {
     const quoted = `a\n\n> - \`\`\`js\n${'>   @team\n'.repeat(300)}>   \`\`\`\n\nb`;
     expect(capBody(quoted, 800)).toMatch(/@team\n\n_.*_\n\n> - ```js\n> {3}@team\n/);
@@ -175,6 +180,20 @@ describe('R-30 cuts', () => {
     expect(opened).toMatch(/^~~~…\n@team\n~~~\n/);
   });
 
+  test.each([
+    ['```js @team', '```…'],
+    ['~~~~ @team', '~~~~…'],
+    ['> 12. - ~~~ @team', '> 12. - ~~~…'],
+    ['  ```', '  ```…'],
+    ['words ~~~ in a line', 'words ~~~ in a'],
+    ['``` in a `line', "''' in a 'line"],
+    ['`one', "'one"],
+    ['~one', '~one'],
+  ])('leave a long line that begins with %j what it was, a fence or none', (start, kept) => {
+    const cut = capBody(`${start} ${'x'.repeat(5_000)}\n${'line\n'.repeat(500)}`, 800);
+    expect(cut.slice(0, kept.length)).toBe(kept);
+  });
+
   test('never part a composed character', () => {
     expect(head('a👩\u200d🚀b', 4)).toBe('a');
     expect(head('a👩\u200d🚀b', 6)).toBe('a👩\u200d🚀');
@@ -186,9 +205,22 @@ describe('R-30 cuts', () => {
     expect(tail(`a${'\u0301'.repeat(200)}`, 100)).toHaveLength(100);
   });
 
+  test('never part the pair of a character that is composed beyond reason', () => {
+    const family = '👩\u200d'.repeat(50);
+    expect(head(family, 100)).toHaveLength(99);
+    expect(tail(family, 101)).toHaveLength(100);
+    expect(head(family, 101)).toHaveLength(101);
+    expect(head('🇩🇪'.repeat(20), 42)).toHaveLength(40);
+    expect(tail('abc', 5)).toBe('abc');
+  });
+
   test('leave alone what fits', () => {
     expect(capBody('short')).toBe('short');
     expect(middleOut('short', 5)).toBe('short');
+    expect(capBody('short', 5)).toBe('short');
+    expect(middleOut('x'.repeat(1000), 30)).toBe('\n… 1000 characters left out …\n');
+    const line = `\`@team${'x'.repeat(93)}\``;
+    expect(capBody(`${line}\n${'words\n'.repeat(300)}`, 800).split('\n')[0]).toBe(line);
   });
 });
 
@@ -212,6 +244,56 @@ test('R-30 addresses of issues and commits leave no note where they lead', () =>
   expect(quote('@org/team a/b#12 closes: https://x GH-1 gh-2')).toBe(
     '> @&#8203;org/team a/b#&#8203;12 clos&#8203;es: https://x GH&#8203;-1 gh&#8203;-2',
   );
+});
+
+test.each([
+  ['close', 'clos&#8203;e'],
+  ['Fixed:', 'Fix&#8203;ed:'],
+  ['resolves  ', 'resolv&#8203;es  '],
+  ['fix', 'fix&#8203;'],
+  ['closest', 'closest'],
+])('R-30 %j before an address closes nothing', (word, shown) => {
+  expect(quote(`${word} http://a.b/c`)).toBe(`> ${shown} http://a.b/c`);
+});
+
+test.each([
+  ['an entity', '&commat;team', '&amp;commat;team'],
+  ['code that is indented', 'a\n\n    @team', 'a\n>\n>     @&#8203;team'],
+  ['code that is indented and says it is fenced', 'a\n\n    ```@team', 'a\n>\n>     ```@&#8203;team'],
+  ['code that is indented, with backticks', 'a\n\n    `@team`', 'a\n>\n>     `@&#8203;team`'],
+  ['cells that cut code', '`@team` | b', '`@&#8203;team` | b'],
+  ['cells that cut code at the end', 'a | `@team`', 'a | `@&#8203;team`'],
+  ['an address with a backtick', '[a](`) @team `b', '[a](`) @&#8203;team `b'],
+  ['a label with a backtick', '[a][`] @team `b', '[a][`] @&#8203;team `b'],
+])('R-30 in a quote, %s mentions nobody', (_, words, shown) => {
+  expect(quote(words)).toBe(`> ${shown}`);
+});
+
+test.each(['`@team`', '```\n> @team\n> ```', '~~~\n> @team\n> ~~~', 'a [b] `@team`'])(
+  'R-30 in a quote, %j shows its code as it is, whatever stands around',
+  (words) => {
+    const quoted = `> a | b\n>\n> ${words}\n>\n> c | d`;
+    expect(quote(quoted.replaceAll(/^> ?/gm, ''))).toBe(quoted);
+  },
+);
+
+test('R-30 HTML that makes new HTML when it is made harmless is shown as code', () => {
+  const words = '<!--\\<!--<x y=`><!--<a b="-->';
+  expect(quote(words)).toBe(`\`\`\`\n> ${words}\n\`\`\``);
+});
+
+test.each([
+  ['12. a', '12\\. a'],
+  ['1) a', '1\\) a'],
+  ['3 a', '3 a'],
+  ['# a', '\\# a'],
+  ['a # - b', 'a # - b'],
+])('R-30 on one line, %j begins no list and no heading', (text, shown) => {
+  expect(plain(text)).toBe(shown);
+});
+
+test('what is folded away stands beneath its summary', () => {
+  expect(folded('more', '- a')).toBe('<details>\n<summary>more</summary>\n\n- a\n\n</details>');
 });
 
 test('T-23 data holds its nonce only in its own first and last line', () => {

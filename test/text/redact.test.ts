@@ -73,7 +73,7 @@ describe('T-33 formats', () => {
 describe('T-33 our own secrets', () => {
   const secret = 'p4ss/w+rd "x" ü';
   const pem = `-----BEGIN X-----\n${'abcdefgh/+'.repeat(6)}\nABCDEFGHIJKLMNOPQRST\nshort\n-----END X-----\n`;
-  const mask = createRedactor([secret, pem, ' padded-value\n', 'tiny', '', 'redact']);
+  const mask = (text: string) => createRedactor([secret, pem, ' padded-value\n', 'tiny', '', 'redact'])(text);
   const bytes = Buffer.from(secret);
 
   test.each([

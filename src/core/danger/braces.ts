@@ -1,40 +1,43 @@
 // Brace expansion, which the shell does before anything else: `{/etc,/usr}` is two words.
+import { combined } from './choices.ts';
+import type { Session } from './session.ts';
 
-/**
- * @param text a word's part as written; a sequence (`{a..c}`) is left as it is
- * @returns at most `most` words
- */
-export function bracesOf(text: string, most: number): readonly string[] {
-  if (text.length > 200) return [text];
-  const open = text.indexOf('{');
-  const close = open < 0 ? -1 : closingOf(text, open);
-  if (close < 0) return [text];
-  const choices = choicesOf(text.slice(open + 1, close));
-  if (choices.length < 2) return [text];
-  const tails = bracesOf(text.slice(close + 1), most);
-  const words = choices
-    .slice(0, most)
-    .flatMap((choice) => bracesOf(choice, most).flatMap((middle) => tails.map((tail) => middle + tail)));
-  return words.slice(0, most).map((word) => text.slice(0, open) + word);
+/** Who nests braces deeper than this hides something. */
+const deepest = 20;
+
+/** @returns the words that a word as written becomes */
+export function braced(text: string, session: Session, level = 0): readonly string[] {
+  const braces = bracesOf(text);
+  if (!braces) return [text];
+  if (level > deepest) {
+    session.budget.left = -1;
+    return [text];
+  }
+  const choices = braces.choices.flatMap((choice) => braced(choice, session, level + 1));
+  const ends = combined(choices, braced(braces.after, session, level + 1), session);
+  return combined([braces.before], ends, session);
 }
 
-function closingOf(text: string, open: number): number {
+interface Braces {
+  readonly before: string;
+  readonly choices: readonly string[];
+  readonly after: string;
+}
+
+/** @returns the first choice in a word as written; undefined when there is none: a sequence (`{a..c}`) is left as it is */
+function bracesOf(text: string): Braces | undefined {
+  const open = text.indexOf('{');
+  const choices: string[] = [];
+  let start = open + 1;
   let depth = 0;
   for (let at = open; at < text.length; at++) {
     if (text[at] === '{') depth++;
-    if (text[at] === '}' && --depth === 0) return at;
+    if (text[at] === '}') depth--;
+    if (depth > 1 || (depth === 1 && text[at] !== ',')) continue;
+    choices.push(text.slice(start, at));
+    start = at + 1;
+    if (depth === 0)
+      return choices.length > 1 ? { before: text.slice(0, open), choices, after: text.slice(start) } : undefined;
   }
-  return -1;
-}
-
-function choicesOf(inside: string): readonly string[] {
-  const choices = [''];
-  let depth = 0;
-  for (const letter of inside) {
-    if (letter === '{') depth++;
-    if (letter === '}') depth--;
-    if (letter === ',' && depth === 0) choices.push('');
-    else choices[choices.length - 1] += letter;
-  }
-  return choices;
+  return undefined;
 }

@@ -1,16 +1,16 @@
 // What the words of a command become when the shell expands them, and what commands print into others.
 import type { Assignment, Command, ParameterExpansionPart, Redirection, SyntaxNode, Word, WordPart } from 'unbash';
-import { bracesOf } from './braces.ts';
+import { braced } from './braces.ts';
+import { combined, lettersOf } from './choices.ts';
 import { type Field, type Flow, joined, nothing, type Value } from './flow.ts';
 import { printed } from './output.ts';
 import type { Session } from './session.ts';
 import { childrenOf } from './syntax.ts';
 
-/** Bounds against texts that grow with each expansion. */
-const mostChoices = 50;
-const longestValue = 500;
 /** Between the words that an unquoted expansion falls into; no text holds it. */
 const gap = '\0';
+/** Operators of `${name:-word}`. */
+const defaults: ReadonlySet<string> = new Set(['-', ':-', '=', ':=']);
 /** A home is written `~` here; a message has no positional parameters. */
 const known: ReadonlyMap<string, string> = new Map([
   ['HOME', '~'],
@@ -39,15 +39,20 @@ function assignmentWord(word: Assignment, session: Session): readonly Field[] {
 }
 
 /** @returns what a variable holds after an assignment */
-export function assigned({ value }: Assignment, session: Session): Value {
+export function assigned({ name, value, append }: Assignment, session: Session): Value {
   const words = value.type === 'Word' ? [value] : value.elements;
-  return anyOf(words.slice(0, mostChoices).flatMap((word) => expand(word, session)));
+  const added = anyOf(words.flatMap((word) => expand(word, session)));
+  if (!append) return added;
+  const before = variable(name, session);
+  const texts =
+    value.type === 'Word' ? combined(before.texts, added.texts, session) : [...before.texts, ...added.texts];
+  return { texts, flow: joined([before.flow, added.flow]) };
 }
 
-/** @returns a value that may be any of these words */
+/** @returns a value that may be any of these words, and empty when there are none */
 export function anyOf(fields: readonly Field[]): Value {
-  const kept = fields.slice(0, mostChoices);
-  return { texts: kept.map(({ text }) => text.slice(0, longestValue)), flow: joined(kept.map(({ flow }) => flow)) };
+  const texts = fields.map(({ text }) => text);
+  return { texts: texts.length > 0 ? texts : [''], flow: joined(fields.map(({ flow }) => flow)) };
 }
 
 /** @returns what a command reads: a heredoc, a here-string or a substitution, else what flows in */
@@ -67,6 +72,7 @@ export function outputOf(node: SyntaxNode, session: Session, input: Flow): Flow 
   const before = session.outputs.get(node);
   if (before?.input === input) return before.output;
   const output = freshOutputOf(node, session, input);
+  session.budget.left -= output.texts.length;
   session.outputs.set(node, { input, output });
   return output;
 }
@@ -98,14 +104,15 @@ function freshOutputOf(node: SyntaxNode, session: Session, input: Flow): Flow {
 }
 
 function inSequence(parts: readonly WordPart[], session: Session, quoted: boolean): Value {
-  return parts.reduce<Value>((value, part) => appended(value, partValue(part, session, quoted)), literal(''));
-}
-
-function appended(value: Value, next: Value): Value {
-  const room = Math.max(1, Math.floor(mostChoices / value.texts.length));
-  const ends = next.texts.slice(0, room);
-  const texts = value.texts.flatMap((text) => ends.map((end) => text + end));
-  return { texts, flow: joined([value.flow, next.flow]) };
+  const flows: Flow[] = [];
+  let texts: readonly string[] = [''];
+  for (const part of parts) {
+    if (session.budget.left < 0) break;
+    const value = partValue(part, session, quoted);
+    texts = combined(texts, value.texts, session);
+    flows.push(value.flow);
+  }
+  return { texts, flow: joined(flows) };
 }
 
 function partValue(part: WordPart, session: Session, quoted: boolean): Value {
@@ -122,12 +129,14 @@ function partValue(part: WordPart, session: Session, quoted: boolean): Value {
     case 'ProcessSubstitution':
       return { texts: [part.text], flow: part.script ? outputOf(part.script, session, nothing) : nothing };
     case 'BraceExpansion':
-      return { texts: bracesOf(withoutQuotes(part.text), mostChoices), flow: nothing };
-    case 'ArithmeticExpansion':
-    case 'ExtendedGlob':
-      return literal(part.text);
-    default:
+      return { texts: braced(withoutQuotes(part.text, session), session), flow: nothing };
+    case 'Literal':
+    case 'Glob':
+    case 'SingleQuoted':
+    case 'AnsiCQuoted':
       return literal(part.value);
+    default:
+      return literal(part.text);
   }
 }
 
@@ -135,8 +144,11 @@ function literal(text: string): Value {
   return { texts: [text], flow: nothing };
 }
 
-function withoutQuotes(text: string): string {
-  return text.replace(/["'\\]/gu, '').replace(/\$(?:HOME\b|\{HOME\})/gu, '~');
+function withoutQuotes(text: string, session: Session): string {
+  const bare = text.replace(/["'\\]/gu, '');
+  return bare.replace(/\$(?:(\w+)|\{(\w+)\})/gu, (_, name?: string, inBraces?: string) => {
+    return variable(name ?? inBraces ?? '', session).texts.join(',');
+  });
 }
 
 function splitUp(value: Value, quoted: boolean): Value {
@@ -146,23 +158,35 @@ function splitUp(value: Value, quoted: boolean): Value {
 
 function variable(name: string, session: Session): Value {
   const value = session.variables.get(name);
-  if (!value || session.budget.left < 0) return literal(known.get(name) ?? `\${${name}}`);
-  session.budget.left -= value.texts.reduce((sum, text) => sum + text.length + 1, 0);
+  if (!value || session.budget.left < 0) return literal(known.get(name) ?? unknown(name));
+  session.budget.left -= lettersOf(value.texts);
   return value;
 }
 
-/** Of `${name:-word}` the word counts when nobody set the variable; other operations are taken for the variable itself. */
-function parameter(part: ParameterExpansionPart, session: Session): Value {
-  if (part.prefix !== undefined) return literal(`\${${part.parameter}}`);
-  const fallback = part.operation?.type === 'Default' && /^:?[-=]$/u.test(part.operation.operator);
-  if (!fallback || part.operation?.type !== 'Default' || session.variables.has(part.parameter)) {
-    return variable(part.parameter, session);
-  }
-  return anyOf(expand(part.operation.operand, session));
+/** Of `${name:-word}` the word counts when the variable is empty or nobody set it; other operations are taken for the variable itself. */
+function parameter({ prefix, parameter: name, operation }: ParameterExpansionPart, session: Session): Value {
+  if (prefix === '#') return literal(unknown(name));
+  const value = variable(name, session);
+  if (prefix === '!') return named(value, session);
+  if (operation?.type !== 'Default' || !defaults.has(operation.operator)) return value;
+  const texts = value.texts.filter((text) => text !== '' && text !== unknown(name));
+  if (texts.length === value.texts.length) return value;
+  const fallback = anyOf(expand(operation.operand, session));
+  return { texts: [...texts, ...fallback.texts], flow: joined([value.flow, fallback.flow]) };
+}
+
+function unknown(name: string): string {
+  return `\${${name}}`;
+}
+
+/** @returns what the variables hold whose names these are */
+function named({ texts }: Value, session: Session): Value {
+  const values = texts.map((name) => variable(name, session));
+  return { texts: values.flatMap((value) => value.texts), flow: joined(values.map(({ flow }) => flow)) };
 }
 
 function substitution(script: SyntaxNode | undefined, session: Session): Value {
   const flow = script ? outputOf(script, session, nothing) : nothing;
-  const texts = flow.texts.length > 0 ? flow.texts.slice(0, mostChoices).map((one) => one.trimEnd()) : ['$(…)'];
+  const texts = flow.texts.length > 0 ? flow.texts.map((one) => one.trimEnd()) : ['$(…)'];
   return { texts, flow: { ...flow, texts: [] } };
 }

@@ -25,11 +25,17 @@ export const nothing: Flow = { texts: [] };
 
 /** A text that flows twice counts once, else `{ cat; cat; } | { cat; cat; }` would double it each time. */
 export function joined(flows: readonly Flow[]): Flow {
+  const different = [...new Set(flows)];
   return {
-    texts: [...new Set(flows.flatMap(({ texts }) => texts))].slice(0, 1_000),
-    download: flows.find(({ download }) => download !== undefined)?.download,
-    decoded: flows.find(({ decoded }) => decoded !== undefined)?.decoded,
+    texts: [...new Set(different.flatMap(({ texts }) => texts))],
+    download: different.find(({ download }) => download !== undefined)?.download,
+    decoded: different.find(({ decoded }) => decoded !== undefined)?.decoded,
   };
+}
+
+/** Text that came from elsewhere is in it, and nobody knows what it says. */
+export function isUnread({ download, decoded }: Flow): boolean {
+  return (download ?? decoded) !== undefined;
 }
 
 export function lineOf(fields: readonly Field[]): string {

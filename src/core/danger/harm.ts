@@ -1,5 +1,6 @@
 // When the words of a command do harm: the conditions of the table in rules.ts.
-import { hasLong, isOption, letters, operands } from './options.ts';
+import { isExec, startsOf } from './find.ts';
+import { hasLetter, hasLong, isOption, operands } from './options.ts';
 import { isDevice, isSystemFile, type Place, placeOf } from './places.ts';
 import type { Run } from './rules.ts';
 
@@ -18,6 +19,12 @@ const spoken = new Set(
     'password permission permissions privileges rights should that the this to was were will with without would'
   ).split(' '),
 );
+
+/** Tests of a `find` that leave something out. */
+const choosing = /^-(?:i?(?:name|path|regex|wholename)|[acm]?(?:min|time)|.?newer.*|size|empty|user)$/u;
+
+/** What `systemctl` calls it to stop the machine, or all that runs on it. */
+const stopping = new Set(['poweroff', 'reboot', 'soft-reboot', 'halt', 'kexec', 'rescue', 'emergency']);
 
 /** @param pattern for the first word after the program, which is empty when there is none */
 export function firstIs(pattern: RegExp): (run: Run) => boolean {
@@ -39,17 +46,16 @@ export function becomesUser({ args }: Run): boolean {
 
 /** `rm` needs to be told to go into directories; of what is precious a single file is too much. */
 export function deletes({ program, args, directory }: Run): boolean {
-  if (program === 'rm' && hasLong(args, '--no-preserve-root')) return true;
-  const recursive = program === 'rimraf' || letters(args).includes('r') || hasLong(args, '--recursive');
+  if (hasLong(args, '--no-preserve-root')) return true;
+  const recursive = program === 'rimraf' || hasLetter(args, 'r') || hasLong(args, '--recursive');
   return anyIn(recursive ? every : precious, operands(args), directory);
 }
 
 /** With a test (`-name …`) a search of the worktree is housekeeping; without one it takes all. */
 export function findsAndDeletes({ args, directory }: Run): boolean {
-  const expression = args.findIndex((arg) => isOption(arg) || arg === '(' || arg === '!');
-  const starts = args.slice(0, expression < 0 ? args.length : expression);
+  const starts = startsOf(args);
   const deleting = args.some((arg, at) => arg === '-delete' || (isExec(arg) && isDestroyer(args[at + 1] ?? '')));
-  const choosy = args.some((arg) => /^-(?:i?name|i?path|i?regex|.?min|.?time|.?newer.*|size|empty|user)$/u.test(arg));
+  const choosy = args.some((arg) => choosing.test(arg));
   return deleting && anyIn(choosy ? owned : every, starts.length > 0 ? starts : ['.'], directory);
 }
 
@@ -88,39 +94,34 @@ export function formats({ args }: Run): boolean {
 
 /** With `-l` or `print` these only show what there is. */
 export function partitions({ args, directory }: Run): boolean {
-  const shows = letters(args).includes('l') || hasLong(args, '--list') || args.includes('print');
+  const shows = hasLetter(args, 'l') || hasLong(args, '--list') || args.includes('print');
   return !shows && args.some((arg) => isDevice(arg, directory));
 }
 
 /** The mode or owner in front is taken for a path too, and is none of these places. */
 export function changesPermissions({ args, directory }: Run): boolean {
-  const recursive = letters(args).includes('r') || hasLong(args, '--recursive');
+  const recursive = hasLetter(args, 'r') || hasLong(args, '--recursive');
   return anyIn(recursive ? foreign : precious, operands(args), directory);
 }
 
 export function stopsMachine({ args }: Run): boolean {
-  return /^(?:poweroff|reboot|soft-reboot|halt|kexec|rescue|emergency)$/iu.test(operands(args)[0] ?? '');
+  return stopping.has((operands(args)[0] ?? '').toLowerCase());
 }
 
 /** Process -1 stands for all; a first `-1` is the signal of that number. */
 export function killsAll({ args }: Run): boolean {
-  const signal = /^-(?:[sn]|-signal)$/u.test(args[0] ?? '') ? 2 : isOption(args[0] ?? '') ? 1 : 0;
-  return args.slice(signal).includes('-1');
+  return args.slice(1).includes('-1');
 }
 
 function anyIn(places: Places, paths: readonly string[], directory: string): boolean {
   return paths.some((path) => {
     const place = placeOf(path, directory);
-    return place !== undefined && places.includes(place);
+    return places.some((one) => one === place);
   });
 }
 
 function outputsOf({ args }: Run): readonly string[] {
-  return args.filter((arg) => /^of=/iu.test(arg)).map((arg) => arg.slice(3));
-}
-
-function isExec(arg: string): boolean {
-  return /^-(?:exec|execdir|ok|okdir)$/u.test(arg);
+  return args.filter((arg) => arg.toLowerCase().startsWith('of=')).map((arg) => arg.slice(3));
 }
 
 function isDestroyer(program: string): boolean {

@@ -1,25 +1,35 @@
 // Programs that run text as commands, and which text that is: shells, `eval`, `source`, other languages.
-import { type Field, type Flow, joined, lineOf, nothing } from './flow.ts';
+import { type Field, type Flow, isUnread, joined, lineOf, nothing } from './flow.ts';
+import { optionsIn, type Takers } from './options.ts';
 
 type Reads = (args: readonly Field[], input: Flow) => Flow;
 
 const shells = 'sh bash rbash zsh dash ash ksh mksh fish tcsh csh'.split(' ');
 const otherLanguage = /^(?:python|pypy|perl|ruby|node|php|lua|deno|bun|osascript|tclsh)[\d.]*$/u;
 
+const ofShell: Takers = { values: 'oO', longValues: ['--rcfile', '--init-file'] };
+const ofWatch: Takers = { values: 'n', longValues: ['--interval'] };
+const ofSsh: Takers = { values: 'bcDEeFIiJLlmOopQRSWw', longValues: [] };
+/** Options whose value is a command, and what of it stands behind them in the same word. */
+const splitString = /^(?:-\w*?S|--s[\w-]*=?)(.*)/su;
+const commandOption = /^(?:-\w*?c|--com[\w-]*=?)(.*)/su;
+
+const standardInput = new Set(['-', '/dev/stdin', '/dev/fd/0', '/proc/self/fd/0']);
+
 const byProgram: ReadonlyMap<string, Reads> = new Map<string, Reads>([
   ...shells.map((shell): [string, Reads] => [shell, readByShell]),
-  ['eval', (args) => ({ ...joined(args.map(({ flow }) => flow)), texts: [lineOf(args)] })],
-  ['source', (args) => args[0]?.flow ?? nothing],
-  ['.', (args) => args[0]?.flow ?? nothing],
-  ['trap', (args) => textOf(args[0])],
+  ['eval', (args) => textOf(args)],
+  ['source', ([file]) => file?.flow ?? nothing],
+  ['.', ([file]) => file?.flow ?? nothing],
+  ['trap', ([action]) => textOf([action])],
   ['alias', (args) => ({ texts: args.map(({ text }) => text.slice(text.indexOf('=') + 1)) })],
   ['at', (_, input) => input],
   ['batch', (_, input) => input],
-  ['watch', (args) => textOf(...afterOptions(args, 'n'))],
-  ['ssh', (args) => textOf(...afterOptions(args, 'bcDEeFIiJLlmOopQRSWw').slice(1))],
-  ['env', (args) => textOf(optionValue(args, /^(?:-\w*S|--split-string)$/u))],
-  ['flock', (args) => textOf(optionValue(args, /^(?:-c|--command)$/u))],
-  ['script', (args) => textOf(optionValue(args, /^(?:-\w*c|--command)$/u))],
+  ['watch', (args) => textOf(afterOptions(args, ofWatch))],
+  ['ssh', (args) => textOf(afterOptions(args, ofSsh).slice(1))],
+  ['env', (args) => valuesOf(args, splitString)],
+  ['flock', (args) => valuesOf(args, commandOption)],
+  ['script', (args) => valuesOf(args, commandOption)],
 ]);
 
 /**
@@ -37,45 +47,42 @@ export function isShell(program: string): boolean {
 
 /** `sh -lc text`, `sh file`, `sh < file`, `sh -s -- words` */
 function readByShell(args: readonly Field[], input: Flow): Flow {
-  const rest = afterOptions(args, 'oO', ['--rcfile', '--init-file']);
-  const options = args.slice(0, args.length - rest.length).filter(({ text }) => /^-[a-z]+$/iu.test(text));
-  if (options.some(({ text }) => text.includes('c'))) return textOf(rest[0]);
-  const file = rest[0];
-  const reads = file === undefined || options.some(({ text }) => text.includes('s')) || isInput(file);
+  const texts = args.map(({ text }) => text);
+  const count = optionsIn(texts, ofShell);
+  const letters = texts.slice(0, count).filter((text) => /^-[a-z]/iu.test(text));
+  const file = args[count];
+  if (letters.some((option) => option.includes('c'))) return textOf([file]);
+  const reads = file === undefined || letters.some((option) => option.includes('s')) || isInput(file);
   return reads ? input : file.flow;
 }
 
 /** `python3 -`, `perl -e text`, `node file`; a module (`python -m json.tool`) reads its input as data */
 function readByLanguage(args: readonly Field[], input: Flow): Flow {
-  const first = args.findIndex(({ text }) => !/^-[a-zA-Z]$/u.test(text) || /^-[cemp]$/u.test(text));
-  const word = first < 0 ? undefined : args[first];
-  if (word === undefined || isInput(word)) return input;
-  return /^-[ce]$/u.test(word.text) ? (args[first + 1]?.flow ?? nothing) : word.flow;
+  const code = args.find(({ text, flow }) => isUnread(flow) || !/^-[\w=-]+$/u.test(text));
+  return code === undefined || isInput(code) ? input : code.flow;
 }
 
 function isInput({ text }: Field): boolean {
-  return text === '-' || text === '/dev/stdin' || text === '/proc/self/fd/0';
+  return standardInput.has(text);
 }
 
-function textOf(...words: readonly (Field | undefined)[]): Flow {
+/** @returns words that are run as one line */
+function textOf(words: readonly (Field | undefined)[]): Flow {
   const there = words.filter((word) => word !== undefined);
-  if (there.length === 0) return nothing;
   return { ...joined(there.map(({ flow }) => flow)), texts: [lineOf(there)] };
 }
 
-function optionValue(args: readonly Field[], option: RegExp): Field | undefined {
-  const at = args.findIndex(({ text }) => option.test(text));
-  return at < 0 ? undefined : args[at + 1];
+/** @returns the values of an option: what stands behind it, else the next word; a later one may count instead of the first */
+function valuesOf(args: readonly Field[], option: RegExp): Flow {
+  const values = args.flatMap((arg, at): readonly Field[] => {
+    const attached = option.exec(arg.text)?.[1];
+    if (attached === '') return args.slice(at + 1, at + 2);
+    return attached === undefined ? [] : [{ ...arg, text: attached }];
+  });
+  return { ...joined(values.map(({ flow }) => flow)), texts: values.map(({ text }) => text) };
 }
 
-/** @param values letters of short options whose value is the next word */
-function afterOptions(args: readonly Field[], values: string, longValues: readonly string[] = []): readonly Field[] {
-  let at = 0;
-  for (; at < args.length; at++) {
-    const text = args[at]?.text ?? '';
-    if (text === '--') return args.slice(at + 1);
-    if (!/^[-+]./u.test(text)) break;
-    if (longValues.includes(text) || (!text.startsWith('--') && values.includes(text.at(-1) ?? ''))) at++;
-  }
-  return args.slice(at);
+function afterOptions(args: readonly Field[], takers: Takers): readonly Field[] {
+  const texts = args.map(({ text }) => text);
+  return args.slice(optionsIn(texts, takers));
 }

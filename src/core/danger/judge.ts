@@ -45,9 +45,6 @@ function sessionFor(piece: Piece, session: Session): Session {
 }
 
 function shown(command: string): string {
-  const line = command
-    .slice(0, 1_000)
-    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\s]+/gu, ' ')
-    .trim();
-  return line.length <= 200 ? line : `${line.slice(0, 199).replace(/\p{Cs}$/u, '')}…`;
+  const line = command.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\s]+/gu, ' ').trim();
+  return line.length <= 200 ? line : `${line.slice(0, 199).replace(/\p{Cs}/u, '')}…`;
 }

@@ -1,8 +1,8 @@
 // What a command prints, as far as its words tell: for what reads it through a pipe or a substitution.
+import { startsOf } from './find.ts';
 import { type Field, type Flow, lineOf, nothing } from './flow.ts';
-import { operands } from './options.ts';
 import { programOf } from './program.ts';
-import { unwrapped } from './wrappers.ts';
+import { mostWrappers, unwrapped } from './wrappers.ts';
 
 type Prints = (args: readonly string[], line: string) => Flow | undefined;
 
@@ -12,31 +12,35 @@ const echoes: Prints = (args) => ({ texts: [unescaped(args.filter((arg) => !/^-[
 
 /** undefined stands for what flows in: most programs are filters */
 const byProgram: ReadonlyMap<string, Prints> = new Map<string, Prints>([
-  ...['curl', 'wget', 'aria2c', 'fetch', 'http', 'https', 'lynx', 'axel'].map((name): [string, Prints] => [
-    name,
-    downloads,
-  ]),
-  ...['base64', 'base32', 'basenc', 'openssl'].map((name): [string, Prints] => [
-    name,
-    (args, line) => (args.some((arg) => /^(?:-\w*[dD]|--d\w*)$/u.test(arg)) ? decodes(args, line) : undefined),
-  ]),
-  ['xxd', (args, line) => (args.some((arg) => /^-\w*r/u.test(arg)) ? decodes(args, line) : undefined)],
-  ...['uudecode', 'gunzip', 'zcat'].map((name): [string, Prints] => [name, decodes]),
-  ['echo', echoes],
-  ['printf', (args) => ({ texts: [unescaped(formatted(args))] })],
-  ['pwd', () => ({ texts: ['.'] })],
-  ['git', (args) => (args.includes('--show-toplevel') ? { texts: ['.'] } : nothing)],
-  ['find', (args) => ({ texts: startsOf(args) })],
+  ...named('curl wget aria2c fetch http https lynx axel', downloads),
+  ...named('base64 base32 basenc gzip bzip2 xz zstd gpg', decodesWith(/^--?\w*d/iu)),
+  ...named('openssl', decodesWith(/^--?d(?:ecrypt)?$/iu)),
+  ...named('xxd', decodesWith(/^--?r/u)),
+  ...named('uudecode gunzip zcat bunzip2 bzcat unxz xzcat unzstd zstdcat', decodes),
+  ...named('echo', echoes),
+  ...named('printf', (args) => ({ texts: [unescaped(formatted(args))] })),
+  ...named('pwd', () => ({ texts: ['.'] })),
+  ...named('git', (args) => (args.includes('--show-toplevel') ? { texts: ['.'] } : nothing)),
+  ...named('find', (args) => ({ texts: outsideOf(startsOf(args)) })),
 ]);
 
 /** @param input what the command reads */
 export function printed(words: readonly Field[], input: Flow, layer = 0): Flow {
   const { program, rest } = programOf(words);
+  if (layer > mostWrappers) return { texts: [], decoded: lineOf(rest) };
   const prints = byProgram.get(program);
   const args = rest.slice(1).map(({ text }) => text);
   if (prints) return prints(args, lineOf(rest)) ?? input;
-  const inner = layer < 10 ? unwrapped(program, rest, nothing)[0] : undefined;
+  const inner = unwrapped(program, rest, nothing)[0];
   return inner ? printed(inner, input, layer + 1) : input;
+}
+
+function named(programs: string, prints: Prints): readonly [string, Prints][] {
+  return programs.split(' ').map((program) => [program, prints]);
+}
+
+function decodesWith(option: RegExp): Prints {
+  return (args, line) => (args.some((arg) => option.test(arg)) ? decodes(args, line) : undefined);
 }
 
 /** `printf '%s %s' a b`: the placeholders are filled one after the other */
@@ -54,7 +58,6 @@ function unescaped(text: string): string {
 }
 
 /** A search prints paths below its starts; of the worktree nobody can tell which. */
-function startsOf(args: readonly string[]): readonly string[] {
-  const end = args.findIndex((arg) => arg.startsWith('-') || arg === '(' || arg === '!');
-  return operands(args.slice(0, end < 0 ? args.length : end)).filter((path) => /^(?:[/~]|\.\.(?:\/|$))/u.test(path));
+function outsideOf(paths: readonly string[]): readonly string[] {
+  return paths.filter((path) => /^(?:[/~]|\.\.(?:\/|$))/u.test(path));
 }

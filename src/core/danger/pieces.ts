@@ -8,7 +8,7 @@ export interface Piece {
 
 /** What may stand before a command on its line: list and quote marks, prompts, and words of the shell that begin a body. */
 const marks =
-  /^(?:(?:[-*+]|\d{1,9}[.)]|[a-z][.)]|\[[ x]\]|\(\S*\)|\[[^\]]*\][$#%]|\S*[$#%>❯➜]|do|then|else)(?=\s)|[>|!;&{}]+)\s*/iu;
+  /^(?:(?:[-*+]|\d{1,9}[.)]|[a-z][.)]|\[[ x]\]|\(\S*\)|\[[^\]]{0,100}\][$#%]|\S*[$#%>❯➜]|do|then|else)(?=\s)|[>|!;&{}]+)\s*/iu;
 
 const fence = /^[\s>]*(?:(?:[-*+]|\d{1,9}[.)])\s+)?(`{3,}|~{3,})/u;
 
@@ -41,7 +41,7 @@ function blocksOf(text: string): readonly Block[] {
   for (const line of text.split('\n')) {
     const mark = fence.exec(line)?.[1];
     if (open !== undefined) {
-      if (mark?.startsWith(open)) {
+      if (mark?.includes(open)) {
         close(true);
         open = undefined;
       } else lines.push(line);
@@ -57,7 +57,7 @@ function blocksOf(text: string): readonly Block[] {
 
 /** ```` ```rm -rf /``` ```` on one line is a code span, not the start of a fence. */
 function isSpan(line: string, mark: string): boolean {
-  return mark.startsWith('`') && line.slice(line.indexOf(mark) + mark.length).includes('`');
+  return mark.includes('`') && line.slice(line.indexOf(mark) + mark.length).includes('`');
 }
 
 function piecesOfBlock(block: Block): readonly Piece[] {
@@ -71,14 +71,15 @@ function piecesOfBlock(block: Block): readonly Piece[] {
   ];
 }
 
+/** The last mark stays where nothing follows it: it may be the brace that ends a body. */
 function unmarked(line: string): string {
   let rest = line.trimStart();
-  for (let left = 10; left > 0; left--) {
-    const mark = marks.exec(rest)?.[0];
-    if (mark === undefined || mark.length === rest.length) break;
-    rest = rest.slice(mark.length);
-  }
+  for (let end = endOfMark(rest); end > 0 && end < rest.length; end = endOfMark(rest)) rest = rest.slice(end);
   return rest;
+}
+
+function endOfMark(line: string): number {
+  return marks.exec(line)?.[0].length ?? 0;
 }
 
 /**
@@ -89,9 +90,9 @@ function withoutSpans(lines: readonly string[]): { lines: readonly string[]; spa
   const spans: string[] = [];
   const text = lines.join('\n').split(/(`+)/u);
   const closing = closingRuns(text);
-  const kept = text.map((part) => part);
+  const kept = [...text];
   for (let at = 1; at < text.length; at += 2) {
-    const end = closing[at];
+    const end = closing.get(at);
     if (end === undefined) continue;
     const content = text
       .slice(at + 1, end)
@@ -109,13 +110,14 @@ function withoutSpans(lines: readonly string[]): { lines: readonly string[]; spa
 }
 
 /** @returns for each run of backticks the index of the next run of its length, which closes it (CommonMark 6.1) */
-function closingRuns(parts: readonly string[]): readonly (number | undefined)[] {
-  const next = new Map<number, number>();
-  const closing = new Array<number | undefined>(parts.length);
-  for (let at = parts.length - 2; at > 0; at -= 2) {
-    const length = parts[at]?.length ?? 0;
-    closing[at] = next.get(length);
-    next.set(length, at);
+function closingRuns(parts: readonly string[]): ReadonlyMap<number, number> {
+  const closing = new Map<number, number>();
+  const last = new Map<number, number>();
+  for (const [at, { length }] of parts.entries()) {
+    if (at % 2 === 0) continue;
+    const opening = last.get(length);
+    if (opening !== undefined) closing.set(opening, at);
+    last.set(length, at);
   }
   return closing;
 }

@@ -27,8 +27,8 @@ export function placeOf(path: string, directory: string): Place | undefined {
   if (path === '') return undefined;
   const full = withoutGlobs(enter(path, directory));
   if (!full.startsWith('/')) return relativePlace(full);
-  const parts = full.slice(1).split('/').filter(Boolean);
-  if (parts[0]?.toLowerCase() === 'private' && parts.length > 1) parts.shift();
+  const parts = full.split('/').filter(Boolean);
+  if (parts[0]?.toLowerCase() === 'private') parts.shift();
   return absolutePlace(parts);
 }
 
@@ -36,7 +36,7 @@ export function placeOf(path: string, directory: string): Place | undefined {
 export function enter(path: string, directory: string): string {
   const rooted = path.replace(/^~[^/]*/u, '/home/~');
   const full = posix.normalize(rooted.startsWith('/') ? rooted : `${directory}/${rooted}`);
-  return full.length > 1 ? full.replace(/\/+$/u, '') : full;
+  return full.length > 1 ? full.replace(/\/$/u, '') : full;
 }
 
 /** A disk or another device that must not be written; /dev/null and its kind may. */
@@ -47,16 +47,15 @@ export function isDevice(path: string, directory: string): boolean {
 
 /** What the system reads, or what lets somebody in: it must not be written. */
 export function isSystemFile(path: string, directory: string): boolean {
-  if (path === '' || enter(path, directory).startsWith('/dev/')) return false;
+  if (enter(path, directory).startsWith('/dev/')) return false;
   return ['root', 'system', 'keys'].includes(placeOf(path, directory) ?? '');
 }
 
 /** All that is in a directory is the directory. */
 function withoutGlobs(path: string): string {
   const parts = path.split('/');
-  while (parts.length > 0 && isEverything(parts.at(-1) ?? '')) parts.pop();
-  if (parts.length > 0 && parts.join('/') !== '') return parts.join('/');
-  return path.startsWith('/') ? '/' : '.';
+  while (isEverything(parts.at(-1) ?? '')) parts.pop();
+  return parts.join('/') || (path.startsWith('/') ? '/' : '.');
 }
 
 /** `*`, `**`, `.*`, `?*`, `.[!.]*`, `.??*` */
@@ -73,7 +72,7 @@ function absolutePlace(parts: readonly string[]): Place | undefined {
   const top = parts[0]?.toLowerCase();
   if (top === undefined) return 'root';
   if (shared.some((pattern) => pattern.test(parts.join('/').toLowerCase()))) return undefined;
-  if (system.has(top) || /[*?[]/u.test(top)) return 'system';
+  if (system.has(top) || /[*?[]|[+@!]\(/u.test(top)) return 'system';
   if (homes.has(top)) return homePlace(parts.slice(2));
   if (top === 'root') return homePlace(parts.slice(1));
   return parts.length === 1 ? 'outside' : undefined;

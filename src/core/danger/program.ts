@@ -1,5 +1,5 @@
 // Which program a command starts.
-import type { Field } from './flow.ts';
+import { type Field, isUnread } from './flow.ts';
 
 /**
  * @param words of a command, expanded
@@ -7,10 +7,11 @@ import type { Field } from './flow.ts';
  * so that `$SUDO rm x` starts `rm`. Without a program it is the empty text.
  */
 export function programOf(words: readonly Field[]): { program: string; rest: readonly Field[] } {
-  const at = words.findIndex(({ text }) => withoutUnknown(text) !== '');
-  const path = at < 0 ? '' : withoutUnknown(words[at]?.text ?? '');
+  const first = words.find(({ text, flow }) => withoutUnknown(text) !== '' || isUnread(flow));
+  if (!first) return { program: '', rest: [] };
+  const path = withoutUnknown(first.text);
   const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
-  return { program: name.endsWith('.exe') ? name.slice(0, -4) : name, rest: at < 0 ? [] : words.slice(at) };
+  return { program: name.endsWith('.exe') ? name.slice(0, -4) : name, rest: words.slice(words.indexOf(first)) };
 }
 
 function withoutUnknown(text: string): string {

@@ -4,12 +4,13 @@ import { anyOf, assigned, expand, inputOf, outputOf, wordsOf } from './expand.ts
 import { type Field, type Flow, joined, lineOf, nothing } from './flow.ts';
 import { isForkBomb } from './fork-bomb.ts';
 import { interpreted, isShell } from './interpreters.ts';
+import { operands } from './options.ts';
 import { enter } from './places.ts';
 import { programOf } from './program.ts';
 import { type DangerCode, ruleBrokenBy } from './rules.ts';
 import { innerShell, type Session, subshell } from './session.ts';
 import { childrenOf, parsed } from './syntax.ts';
-import { unwrapped } from './wrappers.ts';
+import { mostWrappers, unwrapped } from './wrappers.ts';
 import { harmfulWrite, isConnected } from './writes.ts';
 
 export interface Finding {
@@ -17,8 +18,10 @@ export interface Finding {
   readonly command: string;
 }
 
-/** Who nests deeper than this hides something: shells, wrappers, and levels of the syntax tree (some five for a `$(…)`). */
-const deepest = { shells: 4, wrappers: 20, levels: 250 };
+/** Who nests deeper than this hides something: shells, and levels of the syntax tree (some five for a `$(…)`). */
+const deepest = { shells: 4, levels: 250 };
+
+const entering: ReadonlySet<string> = new Set(['cd', 'pushd']);
 
 /**
  * @param session where the script runs; what it changes there (`cd`, variables) is kept
@@ -27,7 +30,7 @@ const deepest = { shells: 4, wrappers: 20, levels: 250 };
  */
 export function judgeScript(text: string, session: Session, input: Flow = nothing): Finding | undefined {
   session.budget.left -= text.length;
-  if (session.depth > deepest.shells || session.budget.left < 0) return { code: 'hides_command', command: text };
+  if (session.depth > deepest.shells) return { code: 'hides_command', command: text };
   return walk(parsed(text), session, input, 0);
 }
 
@@ -59,11 +62,12 @@ function walkAll(nodes: readonly SyntaxNode[], session: Session, input: Flow, le
 
 function judgePipeline({ commands }: Pipeline, session: Session, input: Flow, level: number): Finding | undefined {
   let flow = input;
-  return firstOf(commands, (command) => {
+  for (const command of commands) {
     const finding = walk(command, session, flow, level + 1);
-    if (command !== commands.at(-1)) flow = outputOf(command, session, flow);
-    return finding;
-  });
+    if (finding) return finding;
+    flow = outputOf(command, session, flow);
+  }
+  return undefined;
 }
 
 function judgeRedirected(
@@ -113,14 +117,15 @@ function judgeWords(words: readonly Field[], session: Session, input: Flow, laye
   const [name, ...args] = rest;
   if (!name) return undefined;
   session.budget.left -= rest.length;
-  if (layer > deepest.wrappers || session.budget.left < 0) return { code: 'hides_command', command: lineOf(rest) };
+  if (layer > mostWrappers || session.budget.left < 0) return { code: 'hides_command', command: lineOf(rest) };
   const texts = args.map(({ text }) => text);
   const code = ruleBrokenBy({ program, args: texts, directory: session.directory });
   if (code) return { code, command: lineOf(rest) };
   const source = joined([{ ...name.flow, texts: [] }, interpreted(program, args, input)]);
   const finding = judgeSource(source, rest, session, input);
   if (finding) return finding;
-  if (/^(?:cd|pushd)$/u.test(program) && args.length < 2) session.directory = enter(texts[0] ?? '~', session.directory);
+  const [directory = '~', ...more] = operands(texts);
+  if (entering.has(program) && more.length === 0) session.directory = enter(directory, session.directory);
   return firstOf(unwrapped(program, rest, input), (inner) => judgeWords(inner, session, input, layer + 1));
 }
 

@@ -25,7 +25,7 @@ export function childrenOf(node: SyntaxNode): readonly SyntaxNode[] {
   const children: SyntaxNode[] = [];
   const left: SyntaxNode[] = [node];
   for (let next = left.pop(); next; next = left.pop()) {
-    if (next !== node && !/^(?:Arithmetic|Test)/u.test(next.type)) children.push(next);
+    if (next !== node && !/Arithmetic|Test/u.test(next.type)) children.push(next);
     else left.push(...directChildrenOf(next).reverse());
   }
   return children;

@@ -1,42 +1,47 @@
 // Programs that run the command in their own words: what to skip until that command begins.
+import { isExec } from './find.ts';
 import { type Field, type Flow, nothing } from './flow.ts';
+import { optionsIn, type Takers } from './options.ts';
 
-interface Wrapper {
-  /** letters of short options whose value is the next word */
-  readonly values?: string;
-  /** long options whose value is the next word */
-  readonly longValues?: readonly string[];
+/** Who puts more of them around each other hides something. */
+export const mostWrappers = 20;
+
+interface Wrapper extends Takers {
   /** words of its own after the options */
-  readonly operands?: number;
-  /** it takes `NAME=value` in front of the command */
-  readonly variables?: boolean;
+  readonly operands: number;
   /** letters of options with which it only tells about the command */
-  readonly tells?: string;
+  readonly tells: string;
 }
 
-const plain: Wrapper = {};
+const plain: Wrapper = { values: '', longValues: [], operands: 0, tells: '' };
+const timeout: Wrapper = { ...plain, values: 'ks', longValues: ['--kill-after', '--signal'], operands: 1 };
 
 const wrappers: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
-  ['env', { values: 'uC', longValues: ['--unset', '--chdir'], variables: true }],
-  ['command', { tells: 'vV' }],
-  ['exec', { values: 'a' }],
-  ['time', { values: 'fo', longValues: ['--format', '--output'] }],
-  ['timeout', { values: 'ks', longValues: ['--kill-after', '--signal'], operands: 1 }],
-  ['gtimeout', { values: 'ks', longValues: ['--kill-after', '--signal'], operands: 1 }],
-  ['nice', { values: 'n', longValues: ['--adjustment'] }],
-  ['ionice', { values: 'cn', longValues: ['--class', '--classdata'] }],
-  ['chrt', { operands: 1 }],
-  ['taskset', { operands: 1 }],
-  ['chroot', { operands: 1 }],
-  ['stdbuf', { values: 'ioe' }],
-  ['strace', { values: 'aeEoOpPsSuX' }],
-  ['flock', { values: 'wE', longValues: ['--timeout', '--wait'], operands: 1 }],
+  ['env', { ...plain, values: 'uC', longValues: ['--unset', '--chdir'] }],
+  ['command', { ...plain, tells: 'vV' }],
+  ['exec', { ...plain, values: 'a' }],
+  ['time', { ...plain, values: 'fo', longValues: ['--format', '--output'] }],
+  ['timeout', timeout],
+  ['gtimeout', timeout],
+  ['nice', { ...plain, values: 'n', longValues: ['--adjustment'] }],
+  ['ionice', { ...plain, values: 'cn', longValues: ['--class', '--classdata'] }],
+  ['chrt', { ...plain, operands: 1 }],
+  ['taskset', { ...plain, operands: 1 }],
+  ['chroot', { ...plain, operands: 1 }],
+  ['stdbuf', { ...plain, values: 'ioe', longValues: ['--input', '--output', '--error'] }],
+  ['strace', { ...plain, values: 'aeEoOpPsSuX' }],
+  ['flock', { ...plain, values: 'wE', longValues: ['--timeout', '--wait'], operands: 1 }],
+  ['script', { ...plain, values: 'BcEImoOTt', operands: 1 }],
   [
     'xargs',
-    { values: 'adEILnPs', longValues: ['--max-args', '--max-procs', '--delimiter', '--arg-file', '--replace'] },
+    {
+      ...plain,
+      values: 'adEILnPs',
+      longValues: ['--max-args', '--max-procs', '--delimiter', '--arg-file', '--replace'],
+    },
   ],
-  ['systemd-run', { values: 'pEtMuH' }],
-  ['npx', { values: 'p', longValues: ['--package'] }],
+  ['systemd-run', { ...plain, values: 'pEtMuH' }],
+  ['npx', { ...plain, values: 'p', longValues: ['--package'] }],
   ...[
     'builtin',
     'nohup',
@@ -48,6 +53,7 @@ const wrappers: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
     'fakeroot',
     'caffeinate',
     'unbuffer',
+    'cross-env',
   ].map((name): [string, Wrapper] => [name, plain]),
 ]);
 
@@ -59,51 +65,36 @@ const wrappers: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
 export function unwrapped(program: string, words: readonly Field[], input: Flow): readonly (readonly Field[])[] {
   if (program === 'find') return executed(words);
   const wrapper = wrappers.get(program);
-  const inner = wrapper ? innerWords(wrapper, words) : [];
+  const inner = wrapper ? innerWords(wrapper, words.slice(1)) : [];
   if (inner.length === 0) return [];
   return [program === 'xargs' ? [...inner, ...input.texts.flatMap(fieldsOf)] : inner];
 }
 
-function innerWords(wrapper: Wrapper, words: readonly Field[]): readonly Field[] {
-  let at = 1;
-  for (; at < words.length; at++) {
-    const word = words[at]?.text ?? '';
-    if (word === '--') {
-      at++;
-      break;
-    }
-    if (word.startsWith('-') && word.length > 1) {
-      if (onlyTells(wrapper, word)) return [];
-      if (takesNext(wrapper, word)) at++;
-    } else if (!(wrapper.variables && /^\w+=/u.test(word))) break;
-  }
-  return words.slice(at + (wrapper.operands ?? 0));
-}
-
-function onlyTells({ tells = '' }: Wrapper, option: string): boolean {
-  return !option.startsWith('--') && [...tells].some((letter) => option.includes(letter));
-}
-
-/** `-n 5` takes the next word, `-n5` has its value already */
-function takesNext({ values = '', longValues = [] }: Wrapper, option: string): boolean {
-  if (option.startsWith('--')) return longValues.includes(option);
-  return [...option].findIndex((letter, at) => at > 0 && values.includes(letter)) === option.length - 1;
+/** Variables may be set (`env NAME=value`) between the options and the command. */
+function innerWords(wrapper: Wrapper, args: readonly Field[]): readonly Field[] {
+  const texts = args.map(({ text }) => text);
+  const options = optionsIn(texts, wrapper);
+  if (texts.slice(0, options).some((option) => [...wrapper.tells].some((letter) => option.includes(letter)))) return [];
+  const rest = args.slice(options);
+  const variables = [...texts.slice(options), ''].findIndex((text) => !/^\w+=/u.test(text));
+  return rest.slice(variables + wrapper.operands);
 }
 
 /** `find … -exec rm {} ; -execdir sh -c '…' {} +` */
 function executed(words: readonly Field[]): readonly (readonly Field[])[] {
-  const commands: (readonly Field[])[] = [];
-  for (let at = 0; at < words.length; at++) {
-    if (!/^-(?:exec|execdir|ok|okdir)$/u.test(words[at]?.text ?? '')) continue;
-    const length = words.slice(at + 1).findIndex(({ text }) => text === ';' || text === '+');
-    const end = length < 0 ? words.length : at + 1 + length;
-    commands.push(words.slice(at + 1, end));
-    at = end;
+  const commands: Field[][] = [];
+  let open: Field[] | undefined;
+  for (const word of words) {
+    if (word.text === ';' || word.text === '+') open = undefined;
+    else if (open) open.push(word);
+    else if (isExec(word.text)) {
+      open = [];
+      commands.push(open);
+    }
   }
   return commands;
 }
 
 function fieldsOf(text: string): readonly Field[] {
-  const words = text.split(/\s+/u).filter(Boolean);
-  return words.map((word) => ({ text: word, flow: nothing }));
+  return [...text.matchAll(/\S+/gu)].map(([word]) => ({ text: word, flow: nothing }));
 }

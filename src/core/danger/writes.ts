@@ -1,11 +1,13 @@
 // What a command writes to by redirection.
-import type { Command, Redirect, Redirection } from 'unbash';
+import type { Command, Redirection, Word } from 'unbash';
 import { expand } from './expand.ts';
 import { enter, isDevice, isSystemFile } from './places.ts';
 import type { DangerCode } from './rules.ts';
 import type { Session } from './session.ts';
 
 const writing: ReadonlySet<string> = new Set(['>', '>>', '>|', '&>', '&>>', '<>', '>&']);
+
+type Part = Word | Command['prefix'][number] | Command['suffix'][number];
 
 export interface Write {
   readonly code: DangerCode;
@@ -22,13 +24,14 @@ export function harmfulWrite(
   session: Session,
   command?: Command,
 ): Write | undefined {
+  const byEnd = wordsByEnd(command);
   for (const redirect of redirects) {
     if (redirect.type !== 'Redirect' || !redirect.target || !writing.has(redirect.operator)) continue;
     for (const { text } of expand(redirect.target, session)) {
       const write = `${redirect.operator} ${text}`;
       if (isDevice(text, session.directory)) return { code: 'writes_device', text: write };
-      const drawn = command !== undefined && isDrawn(redirect, command);
-      if (isSystemFile(text, session.directory) && !drawn) return { code: 'overwrites_system', text: write };
+      if (isSystemFile(text, session.directory) && !isDrawn(byEnd.get(redirect.pos)))
+        return { code: 'overwrites_system', text: write };
     }
   }
   return undefined;
@@ -46,8 +49,14 @@ export function isConnected(redirects: readonly Redirection[], session: Session)
   );
 }
 
-function isDrawn(redirect: Redirect, command: Command): boolean {
-  const before = [command.name, ...command.prefix, ...command.suffix].find((item) => item?.end === redirect.pos);
+/** @returns the parts of a command, by where they end: a redirection may follow without a space */
+function wordsByEnd(command: Command | undefined): ReadonlyMap<number, Part> {
+  const parts = command ? [...command.prefix, ...command.suffix] : [];
+  const name = command?.name ? [command.name] : [];
+  return new Map([...name, ...parts].map((part) => [part.end, part]));
+}
+
+function isDrawn(before: Part | undefined): boolean {
   if (before?.type === 'Word') return /[-=]$/u.test(before.text);
   return before?.type === 'Redirect' && before.operator === '<';
 }

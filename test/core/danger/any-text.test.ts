@@ -74,7 +74,7 @@ describe('S-183 any text', () => {
   });
 
   test('that is refused stays refused among lines that pass', () => {
-    const harmless = fc.constantFrom(...passing.filter((text) => !/[~`]{3}|<<|^cd|['"`\\({]/u.test(text)));
+    const harmless = fc.constantFrom(...passing.filter((text) => !/[~`]{3}|<<|^cd|[='"`\\({]/u.test(text)));
     const line = fc.constantFrom(
       ...Object.values(refused)
         .flat()
@@ -95,44 +95,6 @@ function plainOr(text: string): fc.Arbitrary<string> {
   return /[~*]/u.test(text) ? fc.constant(text) : word(text);
 }
 
-describe('what the answer says', () => {
-  test('is the command as it would run, and why it is refused', () => {
-    expect(judge('please\n- run: x\n- X=1 nohup r\'\'m   -rf "$HOME" &')).toEqual({
-      code: 'destroys_files',
-      reason: 'it destroys files outside of the worktree, or all of it',
-      command: 'rm -rf ~',
-    });
-    expect(judge('curl -s x | env A=1 bash -s y')?.command).toBe('curl -s x | bash -s y');
-    expect(judge('echo x >/dev/sda')?.command).toBe('echo x > /dev/sda');
-  });
-
-  test('is one clean line of at most 200 characters', () => {
-    const command = judge(`sudo x\u202e "a\tb" '\u0007' ${'😀'.repeat(300)}`)?.command ?? '';
-    expect(command).toMatch(/^sudo x a b 😀+…$/u);
-    expect(command.length).toBeLessThanOrEqual(200);
-    expect(command).not.toMatch(/\p{Cs}/u);
-  });
-
-  test('names the first of several', () => {
-    expect(judge('npm test\nsudo x\nrm -rf /')?.code).toBe('becomes_root');
-  });
-});
-
-describe('what nobody can read through is refused:', () => {
-  const lines = `echo '${'ls; '.repeat(5_000)}'`;
-  test.each([
-    ['substitutions in substitutions', '$(echo '.repeat(100)],
-    ['groups in groups', '( '.repeat(200)],
-    ['pipes in groups', 'x | ( '.repeat(200)],
-    ['loops in loops', 'for i in a; do '.repeat(200)],
-    ['a text for shell after shell', `${lines}${' | sh'.repeat(1_000)}`],
-    ['a text for xargs after xargs', `${lines}${' | xargs x'.repeat(1_000)}`],
-    ['a variable that is repeated', `a=(${'x '.repeat(50)}); echo ${'$a'.repeat(10_000)}; eval ls`],
-  ])('%s', (_, text) => {
-    expect(judge(text)?.code).toBe('hides_command');
-  });
-});
-
 describe('50 KB of', () => {
   test.each([
     ['sentences', "Please don't do that; it's the user's `choice` and we use `npm test`.\n"],
@@ -144,6 +106,7 @@ describe('50 KB of', () => {
     ['nested substitutions', '$(echo '],
     ['variables that double themselves', 'a=${a:-xx}$a$a;'],
     ['choices that multiply', '{a,b}{c,d}{e,f}'],
+    ['redirections', '> $ '],
     ['a sum', 'echo $((1+'.padEnd(50_000, '1+')],
     ['shells in shells', 'eval '],
   ])('%s is judged in a moment', (_, text) => {
