@@ -95,7 +95,7 @@ function spared(text: string): { readonly start: number; readonly end: number }[
     /\||\][[(:]/.test(text.slice(start, end)),
   );
   return nodesOf(tree, ['code', 'inlineCode']).filter(({ type, start, end }) => {
-    if (type === 'code') return /^(?:`{3}|~{3})/.test(text.slice(start, end));
+    if (type === 'code') return /^[`~]/.test(text.slice(start, end));
     return !unsure.some((block) => block.start <= start && end <= block.end);
   });
 }

@@ -31,11 +31,9 @@ export function createRedactor(literals: readonly string[]): (text: string) => s
   }
 }
 
-const knownFormats = createRedactor([]);
-
 /** Masks one text; for many with the same literals use `createRedactor`. */
 export function redact(text: string, literals: readonly string[] = []): string {
-  return literals.length === 0 ? knownFormats(text) : createRedactor(literals)(text);
+  return createRedactor(literals)(text);
 }
 
 function withLines(literal: string): string[] {
@@ -47,7 +45,6 @@ function withLines(literal: string): string[] {
 function withoutFormat(text: string, { pattern, isSecret }: SecretFormat): string {
   return text.replace(pattern, (found: string, ...groups: unknown[]) => {
     const before = typeof groups[0] === 'string' ? groups[0] : '';
-    const secret = found.slice(before.length);
-    return isSecret && !isSecret(secret) ? found : `${before}${mask}`;
+    return isSecret && !isSecret(found) ? found : `${before}${mask}`;
   });
 }

@@ -80,7 +80,14 @@ function liftLongRests() {
   const redis = line().redis();
   const rests: number[] = [];
   const at: number[] = [];
-  const timer = setInterval(() => void look(), 100);
+  let looking = false;
+  const timer = setInterval(() => {
+    if (looking) return;
+    looking = true;
+    void look().finally(() => {
+      looking = false;
+    });
+  }, 100);
   return { rests, at, end: () => clearInterval(timer) };
 
   async function look(): Promise<void> {

@@ -19,6 +19,10 @@ describe('a line of plain text that begins with /conductor is a command', () => 
     ]);
   });
 
+  test('in the line that editors count, however lines end', () => {
+    expect(parseCommands('a\rb\r\nc\n/conductor stop').map(({ line }) => line)).toEqual([4]);
+  });
+
   test('with up to three blanks before it', () => {
     expect(verbs('   /conductor stop')).toEqual(['stop']);
   });

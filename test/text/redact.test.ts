@@ -115,6 +115,28 @@ describe('T-33 our own secrets', () => {
     expect(createRedactor(['fives'])('fives')).toBe('fives');
   });
 
+  test('the lines of a key however it is indented, and no line shorter than 20 letters', () => {
+    const indented = createRedactor([
+      '-----BEGIN X-----\n   ABCDEFGHIJKLMNOPQRST  \n  QRSTUVWXYZ0123456789  \nshort-line',
+    ]);
+    expect(indented('>ABCDEFGHIJKLMNOPQRST< >QRSTUVWXYZ0123456789<')).toBe('>[redacted]< >[redacted]<');
+    expect(indented('a short-line')).toBe('a short-line');
+  });
+
+  test('a secret with a plus is no secret with a blank', () => {
+    const plus = createRedactor(['one+two']);
+    expect(plus('one+two one%2Btwo one%2btwo')).toBe('[redacted] [redacted] [redacted]');
+    expect(createRedactor(['one-two'])('%20 one+two')).toBe('%20 one+two');
+    expect(createRedactor(['one two'])('%20 one+two')).toBe('%20 [redacted]');
+  });
+
+  test('each line of its Base64 is masked, and not only the first', () => {
+    const key = 'A long secret, of which the Base64 fills more than three lines. '.repeat(4);
+    const lines = Buffer.from(key.trim()).toString('base64').match(/.{76}/g) ?? [];
+    expect(lines).toHaveLength(4);
+    for (const line of lines) expect(createRedactor([key])(line)).toBe('[redacted]');
+  });
+
   test('the longer of two goes first', () => {
     expect(createRedactor(['secret-a', 'secret-a-and-more'])('secret-a-and-more')).toBe('[redacted]');
     expect(redact('secret-a and ghp_x', ['secret-a'])).toBe('[redacted] and ghp_x');
