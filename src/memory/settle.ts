@@ -63,7 +63,7 @@ export async function settle(room: SettleRoom, world: MemoryWorld, now: number):
   await held.commit(
     memoryFiles.flatMap((file) => [
       { name: names[file], content: kept[file], expected: found[file], ...archiveOf(archived[file]) },
-      { name: baseNames[file], content: kept[file], expected: based[file] },
+      { name: baseNames[file], content: kept[file], expected: based[file], backup: false },
     ]),
   );
   return differences(base, kept);
@@ -100,7 +100,9 @@ export async function editFiles(room: SettleRoom, edits: readonly MemoryEdit[], 
     memoryFiles.flatMap((file) => [
       { name: names[file], content: is[file], expected: found[file] },
       // One that was never written has nothing to tell what a person changed.
-      ...(based[file].kind === 'file' ? [{ name: baseNames[file], content: was[file], expected: based[file] }] : []),
+      ...(based[file].kind === 'file'
+        ? [{ name: baseNames[file], content: was[file], expected: based[file], backup: false }]
+        : []),
     ]),
   );
 }

@@ -72,8 +72,8 @@ test('an agent speaks from its worktree: words as they come, or from standard in
   const names = (await readdir(outbox)).sort();
   const texts = await Promise.all(names.map(async (name) => JSON.parse(await readFile(join(outbox, name), 'utf8'))));
   expect(texts).toEqual([
-    { verb: 'status', text: 'built with -O2' },
-    { verb: 'ask', text: 'Which zone?\nUTC or local?' },
+    { id: expect.any(String), verb: 'status', text: 'built with -O2' },
+    { id: expect.any(String), verb: 'ask', text: 'Which zone?\nUTC or local?' },
   ]);
   expect(await project.conductor(['agent', 'shout', 'x'])).toMatchObject({ code: 2 });
 });

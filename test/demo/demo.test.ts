@@ -25,7 +25,8 @@ test('C-30 the demo goes from label to merge, and ends with one line of what hap
     'memory',
     'seconds',
   ]);
-  expect(result).toMatchObject({ pull: { number: 2, merged: true }, attempts: 1 });
+  // Issue 1 is the task, 2 mirrors the memory.
+  expect(result).toMatchObject({ pull: { number: 3, merged: true }, attempts: 1 });
   expect(result.states).toEqual([
     'requested',
     'assigned',
@@ -53,11 +54,11 @@ test('C-30 the demo goes from label to merge, and ends with one line of what hap
   }
   for (const seen of [
     '✔ test: sh test.sh',
-    'pull request #2 is open',
+    'pull request #3 is open',
     'CI failed: back to the agent',
     'CHANGELOG.md has no line',
-    'approves #2',
-    'merges #2',
+    'approves #3',
+    'merges #3',
   ]) {
     expect(stderr).toContain(seen);
   }

@@ -13,6 +13,8 @@ const known: readonly string[] = [
   'hosts',
   'outbox',
   'installations',
+  'mirrors',
+  'agent-(?:commands|events|responses)',
   'count:duplicates',
   `(?:task|history):${task}`,
   '(?:delivery|reply|edit|awaited):[0-9a-z-]+',

@@ -58,7 +58,8 @@ const known: readonly string[] = [
   String.raw`project/logs/audit(?:/(?:audit\.jsonl|security\.jsonl|locks))?`,
   String.raw`project/logs/validation(?:/${task}(?:/[0-9a-f]{7,12}-\d+-(?:syntax|test)\.log)?)?`,
   String.raw`project/memory/(?:acme(?:/widgets(?:/${memory}\.md)?)?|\.conductor)`,
-  String.raw`project/memory/\.conductor/(?:locks|staging|backups)(?:/acme(?:/widgets(?:/${memory}\.md\.\d+)?)?)?`,
+  String.raw`project/memory/\.conductor/(?:locks|transactions|backups)(?:/acme(?:/widgets(?:/${memory}\.md\.\d+)?)?)?`,
+  String.raw`project/memory/\.conductor/base(?:/acme(?:/widgets(?:/${memory}\.md)?)?)?`,
 ];
 
 const names = new RegExp(`^(?:${known.join('|')})$`);
