@@ -1,11 +1,10 @@
 // `conductor attach`: joins an agent's tmux session, or says where it is.
 import { spawn } from 'node:child_process';
-import { hostName } from '../home/owner.ts';
 import { attachCommand } from '../wire/client.ts';
 import { chooseSession } from './choose-session.ts';
 import { exitCodes } from './exit-codes.ts';
 import { CommandError } from './fail.ts';
-import type { LiveSessionRow } from './live-sessions.ts';
+import { assertHere } from './other-host.ts';
 import { type ProjectOptions, withConductor } from './reach.ts';
 import { type Terminal, thisTerminal } from './terminal.ts';
 
@@ -22,7 +21,7 @@ export async function attach(which: string, options: AttachOptions, terminal = t
   const argv = await withConductor(options, terminal, async (reached) => {
     const session = await chooseSession(which, 'attach', reached, terminal);
     const flag = options.readOnly ? ' --read-only' : '';
-    if (session.host !== hostName()) throw otherHost(session, flag);
+    assertHere(session, `attach '${session.task}'${flag}`);
     return attachCommand(reached.config.runner.tmuxSocket, session.session, options.readOnly === true);
   });
   if (!terminal.isInteractive) {
@@ -30,11 +29,6 @@ export async function attach(which: string, options: AttachOptions, terminal = t
     throw new CommandError('not_a_terminal', 'a tmux session can only be joined from a terminal', hint);
   }
   terminal.exit(await run(argv, terminal));
-}
-
-function otherHost({ host, session, task }: LiveSessionRow, flag: string): CommandError {
-  const hint = `run there: conductor attach '${task}'${flag}`;
-  return new CommandError('other_host', `session ${session} is on host ${host}`, hint);
 }
 
 /** tmux refuses to be started from within another tmux as long as it sees `TMUX`. @returns its exit code */

@@ -7,6 +7,7 @@ import { oneLine } from '../text/clean.ts';
 import { exitCodes } from './exit-codes.ts';
 import { CommandError } from './fail.ts';
 import { historyLines, type Told } from './history-text.ts';
+import { parseLines } from './line-count.ts';
 import { type ProjectOptions, readConfig, withConductor } from './reach.ts';
 import { parseTaskName } from './task-name.ts';
 import { type Terminal, thisTerminal } from './terminal.ts';
@@ -43,7 +44,7 @@ export async function history(
   signal?: AbortSignal,
 ): Promise<void> {
   const names = parseStream(options.stream);
-  const most = parseLines(options.lines ?? '50');
+  const most = parseLines(options.lines);
   const wanted = taskFilter(task);
   const config = await readConfig(options, terminal);
   const show = (streams: Reader) => tell(streams, names, wanted, most, options, terminal, signal);
@@ -102,12 +103,6 @@ function parseStream(written: string | undefined): readonly StreamName[] {
   if (found.length > 0) return found;
   const hint = `write one of ${streamNames.join(', ')}`;
   throw new CommandError('stream_unknown', `"${oneLine(written ?? '')}" is no stream`, hint, exitCodes.usage);
-}
-
-function parseLines(written: string): number {
-  if (/^[1-9]\d{0,6}$/.test(written)) return Number(written);
-  const hint = 'write --lines 20';
-  throw new CommandError('lines_bad', `"${oneLine(written)}" is no number of lines`, hint, exitCodes.usage);
 }
 
 function taskFilter(written: string | undefined): Wanted {

@@ -30,7 +30,7 @@ export type MemoryEdit =
   | { readonly kind: 'decision.reworded'; readonly id: string; readonly issue: number | null; readonly text: string }
   | { readonly kind: 'phase.changed'; readonly field: 'name' | 'status' | 'started'; readonly value: string }
   | {
-      readonly kind: 'feature.added' | 'feature.done' | 'feature.undone';
+      readonly kind: 'feature.added' | 'feature.done' | 'feature.undone' | 'feature.dropped';
       readonly title: string;
       readonly issue: number | null;
     };

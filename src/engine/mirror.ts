@@ -88,7 +88,8 @@ export function createMirror(parts: MirrorParts): Mirror {
     by: string,
     meta: EventMeta,
   ): Promise<void> {
-    const edits = readProjectIssue(was, now, by);
+    const here = (await store.list('all')).filter((one) => one.repository.id === repository.id);
+    const edits = readProjectIssue(was, now, by, new Set(here.map(({ issue }) => issue.number)));
     const where = { id: `${repository.id}-0`, repository } as const;
     const verbs = [...new Set(edits.map(verbOf))];
     if (verbs.length === 0) return;

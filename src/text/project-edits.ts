@@ -31,6 +31,8 @@ function changed(texts: ProjectTexts, edit: MemoryEdit, at: string): Partial<Pro
     case 'feature.done':
     case 'feature.undone':
       return { project_state: withTick(texts.project_state, edit.title, edit.kind === 'feature.done') };
+    case 'feature.dropped':
+      return { project_state: withoutFeature(texts.project_state, edit.title) };
     case 'blocker.opened': {
       const { id, text, author, asks } = edit;
       const kind = asks ? ('ask' as const) : ('blocker' as const);
@@ -88,6 +90,12 @@ function withTick(text: string, title: string, done: boolean): string {
   return at === -1
     ? text
     : textOf(splice(page, at, 1, bare(page.lines[at]).replace(/\[[ xX]\]/, `[${done ? 'x' : ' '}]`)));
+}
+
+function withoutFeature(text: string, title: string): string {
+  const page = pageOf(text);
+  const at = featureAt(page, title);
+  return at === -1 ? text : textOf(splice(page, at, 1));
 }
 
 /** @returns the line of the box with this title that concerns no task; -1: there is none */

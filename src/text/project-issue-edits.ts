@@ -13,15 +13,21 @@ const mostEdits = 50;
  * @param was the body before
  * @param is the body after
  * @param by who edited it
+ * @param issues those with a task: a line about any other is about the project as a whole
  * @returns the changes, entry by entry; an entry without an id gets one from its content, so that the same edit read twice is the same
  */
-export function readProjectIssue(was: string, is: string, by: string): readonly MemoryEdit[] {
+export function readProjectIssue(
+  was: string,
+  is: string,
+  by: string,
+  issues: ReadonlySet<number>,
+): readonly MemoryEdit[] {
   const [before, after] = [pageOf(was), pageOf(is)];
   return [
     ...phaseEdits(before, after),
     ...featureEdits(before, after),
-    ...blockerEdits(before, after, by),
-    ...decisionEdits(before, after, by),
+    ...blockerEdits(before, after, by, issues),
+    ...decisionEdits(before, after, by, issues),
   ].slice(0, mostEdits);
 }
 
@@ -68,7 +74,8 @@ function phaseOf(page: Page) {
 function featureEdits(before: Page, after: Page): MemoryEdit[] {
   const old = new Map(boxesOf(before).map((box) => [box.title, box.done]));
   const told = new Set<string>();
-  return boxesOf(after).flatMap(({ title, done }): MemoryEdit[] => {
+  return boxesOf(after).flatMap(({ title, done, struck }): MemoryEdit[] => {
+    if (struck !== undefined && old.has(struck)) return [{ kind: 'feature.dropped', title: struck, issue: null }];
     const known = old.get(title);
     if (known === done || told.has(title)) return [];
     told.add(title);
@@ -78,12 +85,20 @@ function featureEdits(before: Page, after: Page): MemoryEdit[] {
   });
 }
 
+interface Box {
+  readonly title: string;
+  readonly done: boolean;
+  /** The title that was struck through. */
+  readonly struck: string | undefined;
+}
+
 /** Boxes of tasks follow from the tasks. */
-function boxesOf(page: Page): readonly { title: string; done: boolean }[] {
+function boxesOf(page: Page): readonly Box[] {
   return linesOf(page, featuresTitle).flatMap((line) => {
     const [, tick, rest] = /^[-*+] (?:\[([ xX])\] )?(.+)$/.exec(line) ?? [];
     if (rest === undefined || /^(?:\[?#\d|and \d+ more)/.test(rest)) return [];
-    return [{ title: words(rest) ?? '', done: tick === 'x' || tick === 'X' }];
+    const struck = words(/^~~(.+)~~$/.exec(rest)?.[1]);
+    return [{ title: words(rest) ?? '', done: tick === 'x' || tick === 'X', struck }];
   });
 }
 
@@ -95,9 +110,9 @@ interface Item {
   readonly text: string;
 }
 
-function blockerEdits(before: Page, after: Page, by: string): MemoryEdit[] {
-  const old = itemsOf(before, openTitle);
-  return itemsOf(after, openTitle).flatMap((item): MemoryEdit[] => {
+function blockerEdits(before: Page, after: Page, by: string, issues: ReadonlySet<number>): MemoryEdit[] {
+  const old = itemsOf(before, openTitle, issues);
+  return itemsOf(after, openTitle, issues).flatMap((item): MemoryEdit[] => {
     const { id, issue, done, text } = item;
     if (id === null) {
       if (isIn(old, item)) return [];
@@ -110,9 +125,9 @@ function blockerEdits(before: Page, after: Page, by: string): MemoryEdit[] {
   });
 }
 
-function decisionEdits(before: Page, after: Page, by: string): MemoryEdit[] {
-  const old = itemsOf(before, decisionsTitle);
-  return itemsOf(after, decisionsTitle).flatMap((item): MemoryEdit[] => {
+function decisionEdits(before: Page, after: Page, by: string, issues: ReadonlySet<number>): MemoryEdit[] {
+  const old = itemsOf(before, decisionsTitle, issues);
+  return itemsOf(after, decisionsTitle, issues).flatMap((item): MemoryEdit[] => {
     const { id, issue, text } = item;
     if (id === null) {
       if (isIn(old, item)) return [];
@@ -132,7 +147,8 @@ function isReworded(old: Item, now: Item): boolean {
   return now.issue === null && now.text !== '' && now.text !== old.text && !old.text.endsWith('…');
 }
 
-function itemsOf(page: Page, title: string): readonly Item[] {
+/** @param issues that a line without an id may name; undefined: any */
+function itemsOf(page: Page, title: string, issues?: ReadonlySet<number>): readonly Item[] {
   return linesOf(page, title).flatMap((line): Item[] => {
     const [, tick = ' ', rest] = /^[-*+] (?:\[([ xX])\] )?(.+)$/.exec(line) ?? [];
     if (rest === undefined || /^and \d+ more in the files$/.test(rest)) return [];
@@ -142,7 +158,10 @@ function itemsOf(page: Page, title: string): readonly Item[] {
     if (id !== undefined)
       return [{ id, issue: numberOf(digits), done, author: words(who) || null, text: words(text) ?? '' }];
     const [, of, more] = /^(?:Task )?#(\d{1,15})[:\s]\s*(.+)$/.exec(rest) ?? [];
-    return [{ id: null, issue: numberOf(of), done, author: null, text: words(more ?? rest) ?? '' }];
+    const issue = numberOf(of);
+    if (issue === null || issues?.has(issue) === false)
+      return [{ id: null, issue: null, done, author: null, text: words(rest) ?? '' }];
+    return [{ id: null, issue, done, author: null, text: words(more) ?? '' }];
   });
 }
 

@@ -54,9 +54,10 @@ function view(changes: Partial<ProjectView> = {}): ProjectView {
 }
 
 const shown = renderProjectIssue(view()).body;
+const issues = new Set([12]);
 const edited = (from: string, to: string) => {
   expect(shown).toContain(from);
-  return readProjectIssue(shown, shown.replace(from, to), 'rita');
+  return readProjectIssue(shown, shown.replace(from, to), 'rita', issues);
 };
 
 describe('S-121, C-23: the project issue', () => {
@@ -94,7 +95,7 @@ describe('S-121, C-23: the project issue', () => {
     expect(body.length).toBeLessThanOrEqual(longestBody);
     expect(parseCommands(body)).toEqual([]);
     expect(body).not.toMatch(/@mallory|closes #1\b/);
-    expect(readProjectIssue(body, body, 'rita')).toEqual([]);
+    expect(readProjectIssue(body, body, 'rita', issues)).toEqual([]);
   });
 });
 
@@ -108,6 +109,12 @@ describe('C-23: an edit of the project issue', () => {
       { kind: 'phase.changed', field: 'status', value: 'On hold' },
     ],
     ['tick', '- [ ] Dark mode', '- [x] Dark mode', { kind: 'feature.done', title: 'Dark mode', issue: null }],
+    [
+      'struck out',
+      '- [ ] Dark mode',
+      '- [ ] ~~Dark mode~~',
+      { kind: 'feature.dropped', title: 'Dark mode', issue: null },
+    ],
     [
       'new feature',
       '- [ ] Dark mode',
@@ -129,6 +136,18 @@ describe('C-23: an edit of the project issue', () => {
         id: expect.stringMatching(/^b-[0-9a-f]{8}$/),
         issue: 12,
         text: 'Too slow',
+        author: 'rita',
+      },
+    ],
+    [
+      'blocker of an issue that is no task',
+      '## Latest Decisions',
+      '* [ ] #99: Too old\n\n## Latest Decisions',
+      {
+        kind: 'blocker.opened',
+        id: expect.stringMatching(/^b-[0-9a-f]{8}$/),
+        issue: null,
+        text: '#99: Too old',
         author: 'rita',
       },
     ],
@@ -166,7 +185,7 @@ describe('C-23: an edit of the project issue', () => {
   test('read twice gives the same ids; a body that is emptied gives nothing', () => {
     const again = () => edited('## Latest Decisions', '- Too slow\n\n## Latest Decisions');
     expect(again()).toEqual(again());
-    expect(readProjectIssue(shown, '', 'rita')).toEqual([]);
+    expect(readProjectIssue(shown, '', 'rita', issues)).toEqual([]);
   });
 
   test('of any text at all is read without an error, and no edit is read where none was made', () => {
@@ -184,9 +203,9 @@ describe('C-23: an edit of the project issue', () => {
             },
           }),
         );
-        expect(readProjectIssue(body, body, 'rita')).toEqual([]);
-        readProjectIssue(body, text, 'rita');
-        readProjectIssue(body, `${body}\n${words}`, 'rita');
+        expect(readProjectIssue(body, body, 'rita', issues)).toEqual([]);
+        readProjectIssue(body, text, 'rita', issues);
+        readProjectIssue(body, `${body}\n${words}`, 'rita', issues);
       }),
     );
   });

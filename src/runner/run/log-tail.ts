@@ -1,7 +1,8 @@
 // The end of an agent's output, as a person would have read it.
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { clean, tail } from '../../text/clean.ts';
+import { tail } from '../../text/clean.ts';
+import { drawnLine } from '../../text/drawn.ts';
 import type { Run } from './runs.ts';
 import { ifMissing } from './small-files.ts';
 import { endOfOutput } from './wrapper.ts';
@@ -22,9 +23,7 @@ export async function logComplete(run: Run, limitMs: number): Promise<boolean> {
 
 /** @returns the last lines of this run's output, without terminal sequences, at most 40 lines and 4,000 characters. */
 export function logTail(run: Run): string {
-  const drawn = readEnd(run).replaceAll(/\r+\n/g, '\n').split('\n');
-  // A line that was drawn over with carriage returns shows its last drawing.
-  const lines = drawn.map((line) => clean(line.slice(line.lastIndexOf('\r') + 1)).trimEnd());
+  const lines = readEnd(run).split('\n').map(drawnLine);
   return tail(lines.join('\n').trim().split('\n').slice(-maxLines).join('\n'), maxLength);
 }
 

@@ -7,6 +7,9 @@ import type { Reading } from './reading.ts';
 import type { RepositoryName } from './references.ts';
 
 const decides = 'the task decides this box';
+const deleted = 'it was deleted, and is written again';
+/** To leave a line out says nothing: whoever saves an older version over a newer one does so too. */
+const struckOut = `${deleted}; struck out (~~like this~~) it goes`;
 
 export interface FeatureOptions {
   readonly base: string | undefined;
@@ -22,7 +25,8 @@ export function readFeatures(reading: Reading, { base, repository, isTask }: Fea
   for (const one of found) {
     const was = old.get(one);
     const decided = one.issue !== null && isTask(one.issue);
-    if (one.done === undefined) readBoxless(reading, one, was);
+    if (was && !decided && isStruck(one) && !isStruck(was)) takeOff(reading, one);
+    else if (one.done === undefined) readBoxless(reading, one, was);
     else if (was && was.done !== one.done && decided) reading.putBack(one.at, boxed(one, was.done === true), decides);
     else if (!was && base !== undefined && decided && one.done) reading.putBack(one.at, boxed(one, false), decides);
     else readBox(reading, one, base === undefined ? one : was);
@@ -34,9 +38,8 @@ export function readFeatures(reading: Reading, { base, repository, isTask }: Fea
     const now = there.has(was) ? found.find((one) => old.get(one) === was) : undefined;
     after = now?.at ?? after;
     if (now) continue;
-    const isBack = was.issue !== null && isTask(was.issue);
-    reading.tell(after, isBack ? 'it was deleted, and is written again' : 'it was taken off the list', was.line);
-    if (isBack) reading.change({ at: after + 1, count: 0, lines: [was.line], apart: after === first });
+    reading.tell(after, was.issue !== null && isTask(was.issue) ? deleted : struckOut, was.line);
+    reading.change({ at: after + 1, count: 0, lines: [was.line], apart: after === first });
   }
 }
 
@@ -54,6 +57,17 @@ function readBoxless(reading: Reading, one: ListLine, was: ListLine | undefined)
   if (was) reading.change({ at: one.at, count: 1, lines: [boxed(one, was.done === true)] });
   else reading.flag(one.at, 'a feature is written `- [ ] title`, and `- [x] title` when it is done');
 }
+
+function takeOff(reading: Reading, { at }: ListLine): void {
+  reading.tell(at, 'it was taken off the list');
+  reading.change({ at, count: 1, lines: [] });
+}
+
+function isStruck({ words }: ListLine): boolean {
+  return struck.test(words);
+}
+
+const struck = /^~~(.+)~~$/;
 
 function boxed({ issue, words }: ListLine, done: boolean): string {
   return `- [${done ? 'x' : ' '}] ${issue === null ? '' : `Task #${issue}: `}${words}`;
@@ -76,7 +90,7 @@ function matched(before: readonly ListLine[], found: readonly ListLine[]): Reado
 }
 
 function nameOf({ issue, words }: ListLine): string {
-  return issue === null ? wordsOf(words) : `#${issue}`;
+  return issue === null ? wordsOf(words.replace(struck, '$1')) : `#${issue}`;
 }
 
 function hasBox({ done }: ListLine): boolean {

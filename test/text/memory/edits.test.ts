@@ -413,12 +413,22 @@ describe('S-121 S-123 project_state.md', () => {
     expect(changedTo('project_state', found).text).toContain('- [x] Sign-up\n- [ ] Password reset (soon)\n');
   });
 
-  test('a feature of nobody’s task may be taken off the list; a line of a task comes back', () => {
+  test('what is left out comes back, for an older version may have been saved over a newer one', () => {
     const own = replaced('project_state', '- [ ] Sign-up\n', '');
-    expect(own).toMatchObject({ edits: [], odd: [{ text: '- [ ] Sign-up', why: 'it was taken off the list' }] });
-    expect(own.text).not.toContain('Sign-up');
+    const why = 'it was deleted, and is written again; struck out (~~like this~~) it goes';
+    expect(own).toMatchObject({ edits: [], odd: [{ text: '- [ ] Sign-up', why }] });
+    expect(own.text).toBe(base.project_state);
     expect(replaced('project_state', /- Task #3.*\n/, '').text).toBe(base.project_state);
   });
+
+  test.each(['- [ ] ~~Sign-up~~', '* ~~Sign-up~~', '- [x] ~~Sign-up~~'])(
+    'a feature of nobody’s task is struck out to take it off the list: %s',
+    (line) => {
+      const own = replaced('project_state', '- [ ] Sign-up', line);
+      expect(own).toMatchObject({ edits: [], odd: [{ why: 'it was taken off the list' }] });
+      expect(own.text).toBe(base.project_state.replace('- [ ] Sign-up\n', ''));
+    },
+  );
 
   test('a line that makes no task is flagged, and a new title stays', () => {
     const found = base.project_state.replace(
