@@ -73,6 +73,13 @@ program
   .description("join an agent's tmux session")
   .option('--read-only', 'watch without typing')
   .action(async (which, options) => (await import('./cli/attach.ts')).attach(which, shared(options)));
+program
+  .command('logs <agent-or-task>')
+  .description('what an agent printed, also one that has ended: its newest lines, as plain text without secrets')
+  .addOption(json)
+  .option('--follow', 'go on with what it prints next, until it is interrupted')
+  .option('--lines <number>', 'how many of the newest (default: 50)')
+  .action(async (which, options) => (await import('./cli/logs.ts')).logs(which, shared(options)));
 addVerb(program, 'stop')
   .option('--no-wait', 'do not wait until its process tree is dead and its work is safe')
   .action(async (task, options) => (await import('./cli/stop.ts')).stop(task, shared(options)));

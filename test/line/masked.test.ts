@@ -31,11 +31,13 @@ const line = useLine({
 
 let merged: number;
 let refused: number;
+let printedAlive: string;
 
 beforeAll(async () => {
   const { github, repository } = line();
   merged = await line().request('Tell all', 'work');
   await line().seen(merged, 'asks', ({ blockers }) => blockers.length > 0);
+  printedAlive = line().conductor('logs', String(merged), '--lines', '2', '--json');
   await github.as('alice').comment(repository, merged, '/conductor answer Use it.');
   await line().merge(merged);
   // `finished` is on the default branch now, so this one passes its checks at once.
@@ -78,6 +80,19 @@ test('T-33: the key is in no value of Redis', async () => {
   expect(values.length).toBeGreaterThan(20);
   expect(values.join('\n')).toContain('[redacted]');
   for (const form of forms) expect(values.filter((value) => value.includes(form))).toEqual([]);
+});
+
+test('S-068 T-33: logs shows what the agent printed while it lives and when it has ended, and no key', () => {
+  const [alive, ended] = [printedAlive, line().conductor('logs', String(merged), '--json')].map((out) =>
+    JSON.parse(out),
+  );
+  expect(alive).toMatchObject({ alive: true, task: `acme/widgets#${merged}`, cutIsExact: true });
+  expect(ended).toMatchObject({ alive: false, session: alive.session, cut: 0 });
+  expect(alive.cut).toBeGreaterThan(0);
+  expect(alive.lines).toEqual(ended.lines.slice(alive.cut, alive.cut + 2));
+  expect(ended.lines).toEqual(expect.arrayContaining(['[redacted]', 'raw: [redacted]']));
+  expect(line().conductor('logs', alive.session, '--lines', '1')).toBe(`${ended.lines.at(-1)}\n`);
+  for (const form of forms) expect(JSON.stringify([alive, ended])).not.toContain(form);
 });
 
 test('T-33: a commit whose message has the key does not leave the host', async () => {
