@@ -6,6 +6,7 @@ import { measureExit } from './measures/exit.mjs';
 import { measureFiles } from './measures/files.mjs';
 import { measureIdle } from './measures/idle.mjs';
 import { measureIntake } from './measures/intake.mjs';
+import { measureObserve } from './measures/observe.mjs';
 import { measureStart } from './measures/start.mjs';
 import { describeMachine } from './report/machine.mjs';
 import { page } from './report/page.mjs';
@@ -16,6 +17,7 @@ const measures = {
   intake: measureIntake,
   start: measureStart,
   exit: measureExit,
+  observe: measureObserve,
   idle: measureIdle,
   calls: measureCalls,
   files: measureFiles,

@@ -16,11 +16,19 @@ export function pastTask(number) {
     attempts: [{ number: 1, host: 'host-1', startedAt: at, endedAt: over, outcome: null }],
     blockers: [
       {
-        ...{ id: 'b1', kind: 'ask', text: `Which of the ${number} widgets is greeted first?`, author: 'backend', from: 'agent' },
+        ...{
+          id: 'b1',
+          kind: 'ask',
+          text: `Which of the ${number} widgets is greeted first?`,
+          author: 'backend',
+          from: 'agent',
+        },
         ...{ openedAt: at, closedAt: over, closedBy: 'alice', resolution: 'The first one.' },
       },
     ],
-    decisions: [{ id: 'd1', text: `Widget ${number} is greeted by its name, for people like that.`, author: 'backend', at }],
+    decisions: [
+      { id: 'd1', text: `Widget ${number} is greeted by its name, for people like that.`, author: 'backend', at },
+    ],
     updatedAt: over,
   };
 }

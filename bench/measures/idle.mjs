@@ -1,12 +1,11 @@
 // What fifty agents that do nothing cost: processor and memory of the whole of `conductor up`, and calls to GitHub.
-import { execFileSync } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { setStage } from '../../dist/demo/stage.js';
+import { startAll } from '../machine/agents.mjs';
+import { partsOf, shares } from '../machine/parts.mjs';
 import { inPlace } from '../machine/place.mjs';
-import { childrenOf, cpuSeconds, proportionalMb, residentMb } from '../machine/usage.mjs';
-import { until } from '../machine/wait.mjs';
+import { childrenOf, proportionalMb, residentMb } from '../machine/usage.mjs';
 import { round } from '../report/statistics.mjs';
 
 const sessions = 50;
@@ -25,7 +24,7 @@ export function measureIdle(say) {
     });
     atEnd(() => stage.close());
     const { pid } = await stage.start('up');
-    await startAll(stage);
+    await startAll(stage, sessions);
     say(`  all work; ${settleMs / 1_000} s to come to rest`);
     await pause(settleMs);
     await stage.github.idle();
@@ -51,29 +50,6 @@ function tell(parts, cores, calls, helpers) {
   };
 }
 
-async function startAll({ github, repository, redis }) {
-  const alice = github.as('alice');
-  for (let at = 0; at < sessions; at++) {
-    const issue = await alice.openIssue(repository, { title: `Part ${at + 1}`, body: 'Please' });
-    await alice.label(repository, issue.number, 'backend');
-  }
-  const connection = redis();
-  const working = async () => {
-    const tasks = await connection.keys('conductor:task:*');
-    const records = tasks.length === 0 ? [] : await connection.mget(tasks);
-    return records.filter((text) => JSON.parse(text).session.state === 'active').length;
-  };
-  await until(async () => (await working()) === sessions, `${sessions} agents to work`, 120_000, 500);
-}
-
-/** @returns {Promise<Record<string, number>>} pids of what belongs to the conductor, without the agents */
-async function partsOf({ home, socket }, pid) {
-  const redis = Number(await readFile(join(home, 'redis', 'redis.pid'), 'utf8'));
-  const tmux = Number(execFileSync('tmux', ['-L', socket, 'display-message', '-p', '#{pid}'], { encoding: 'utf8' }));
-  const client = childrenOf(pid).find((child) => child !== redis && child !== tmux);
-  return { conductor: pid, redis, tmux, ...(client ? { tmuxClient: client } : {}) };
-}
-
 /** A shell and a `cat` for each session, which tmux runs; they share all but a little of their memory. */
 function helpers(tmux) {
   const pids = childrenOf(tmux);
@@ -84,14 +60,4 @@ function helpers(tmux) {
       0,
     ),
   };
-}
-
-async function shares(parts, ms) {
-  const look = () => Object.values(parts).map(cpuSeconds);
-  const [before, from] = [look(), performance.now()];
-  await pause(ms);
-  const [after, seconds] = [look(), (performance.now() - from) / 1_000];
-  return Object.fromEntries(
-    Object.keys(parts).map((name, at) => [name, round(((after[at] - before[at]) / seconds) * 100, 2)]),
-  );
 }

@@ -69,7 +69,11 @@ async function grown(dir, past, atEnd) {
   atEnd(server.stop);
   const redis = connect(server.socket);
   atEnd(() => redis.disconnect());
-  const store = createTaskStore(redis, () => ({ total: 100, of: () => 100 }), () => {});
+  const store = createTaskStore(
+    redis,
+    () => ({ total: 100, of: () => 100 }),
+    () => {},
+  );
   const write = writer(join(dir, 'memory'), redis, store);
   for (let first = 1; first <= past; first += filledAtOnce) {
     const tasks = Array.from({ length: Math.min(filledAtOnce, past - first + 1) }, (_, at) => pastTask(first + at));
@@ -115,7 +119,16 @@ function writer(root, redis, store) {
   });
   const [unwritten, mirrors] = [createUnwritten(redis), createMirrors(redis)];
   const log = { info() {}, warn() {} };
-  const { settle } = createReadMemory({ memory, store, unwritten, mirrors, tell: nothing, refresh: nothing, clock, log });
+  const { settle } = createReadMemory({
+    memory,
+    store,
+    unwritten,
+    mirrors,
+    tell: nothing,
+    refresh: nothing,
+    clock,
+    log,
+  });
   const performers = memoryPerformers({ settle });
   return (task) => performers['memory.write']({ task });
 }

@@ -4,6 +4,8 @@ const titles = {
   intake: 'Webhooks answered',
   start: "From the label to the agent's first instruction",
   exit: "From the agent's exit to the runner's knowing of it",
+  observe:
+    "From an agent's hook to the runner's knowing of its condition; and twenty agents that print as fast as they can",
   idle: 'Fifty idle sessions',
   calls: 'Calls to GitHub from label to merge',
   files: 'A shared file of 10 KB, updated',
@@ -15,6 +17,8 @@ const explanations = {
   start:
     'A repository of 4,000 files and 47 MB. From the moment the webhook is handed to the network until the agent writes down what time it is: signature, queue, live permission check, rule, slot, token, fetch, worktree, brief, tmux session. The floor is `git worktree add -b` and `tmux new-session` typed by hand with the same agent; clone and tmux server are warm for both.',
   exit: 'The agent writes down the time and ends. Before an exit counts as noticed, its last messages and output are read and nothing of it lives on.',
+  observe:
+    'A line is appended to the events of a session, as a hook of its CLI would, until the runner tells the new condition. And the processor that `conductor up` takes while twenty agents print lines without a pause: the runner, server and engine in one process, and its connection to tmux; what tmux and the programs that write the logs take is told beside it.',
   idle: 'Processor and memory of everything that `conductor up` consists of, 40 s after the last of fifty agents was started; the agents themselves and the shells they run in are not counted.',
   calls:
     'A clean run: nothing fails, nobody is asked. What is asked once at every start and every few minutes is not part of it.',

@@ -8,6 +8,7 @@ import { Stuck } from './say.mjs';
 export const jobs = {
   demo: { program: () => [join(root, 'dist/cli.js'), 'demo'], prepare: compile, redis: 'any' },
   test: { program: () => [join(root, 'node_modules/vitest/vitest.mjs'), 'run'], redis: 'real' },
+  'test-agents': { program: () => [join(root, 'scripts/test-agents.mjs')], redis: 'real' },
   bench: { program: bench, prepare: compile, redis: 'real' },
 };
 

@@ -44,7 +44,7 @@ function packagesIn(file) {
 }
 
 /** Under `npm run` the same npm again; it need not be on PATH. */
-function npmCommand() {
+export function npmCommand() {
   const running = process.env.npm_execpath ?? '';
   return /npm-cli\.c?js$/.test(running) ? [process.execPath, running] : ['npm'];
 }

@@ -25,7 +25,8 @@ export async function validate(options: ValidateOptions, terminal = thisTerminal
   const { colors, env, cwd } = terminal;
   const { configDir, host: checkHost = false } = options;
   const loaded = await loadConfig({ configDir, env, cwd, checkHost });
-  const { warnings } = loaded;
+  const found = checkHost && loaded.ok ? await agentPrograms(loaded.config, terminal) : [];
+  const warnings = [...loaded.warnings, ...found];
   const problems = loaded.ok ? await askedOnline(loaded.config, options, terminal) : loaded.problems;
   const ok = problems.length === 0;
   const files = loaded.files.map((file) => shownPath(file, cwd));
@@ -54,4 +55,8 @@ async function askedOnline(
   terminal: Terminal,
 ): Promise<readonly Problem[]> {
   return online ? (await import('./validate-online.ts')).onlineProblems(config, terminal) : [];
+}
+
+async function agentPrograms(config: Config, { env }: Terminal): Promise<readonly Problem[]> {
+  return (await import('../wire/agent-programs.ts')).checkAgentPrograms(config, env);
 }

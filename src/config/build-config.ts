@@ -35,6 +35,8 @@ export function buildConfig(values: ProjectFile, directories: Directories, agent
       maxSessions: limits.max_sessions,
       maxQueuedMessages: limits.max_queued_messages,
       messageHistory: limits.message_history,
+      maxCostUsd: limits.max_cost_usd,
+      maxTokens: limits.max_tokens,
     },
     permissions: values.permissions,
     trust: {

@@ -3,6 +3,7 @@ import { placeholders } from '../text/prompt.ts';
 import { EnvironmentVariables } from './environment/environment-variables.ts';
 import { variableFor } from './levels.ts';
 import { problemCodes } from './problem-codes.ts';
+import { agentOptions } from './schema/agent-options.ts';
 import { AgentsFile } from './schema/agents-file.ts';
 import { ProjectFile } from './schema/project-file.ts';
 import { everyKey, type SchemaNode, schemaNode } from './schema/schema-node.ts';
@@ -36,6 +37,12 @@ ${keyTable(schemaNode(ProjectFile))}
 
 ${keyTable(schemaNode(AgentsFile))}
 
+## options
+
+What may stand in \`agent_types.<name>.options\` depends on \`cli\`. How each CLI is set up: [agents.md](agents.md).
+${Object.entries(agentOptions)
+  .map(([cli, schema]) => `\n### cli: ${cli}\n\n${keyTable(schemaNode(schema))}\n`)
+  .join('')}
 ## agents/\\<type\\>/
 
 A directory with \`config.yml\` and \`prompt.md\` defines an agent type too, and adding one is all it takes. \`config.yml\` has

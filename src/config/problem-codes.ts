@@ -31,6 +31,9 @@ export const problemCodes = {
   'environment.bad_value': 'An environment variable has a value that cannot be used',
   'environment.private_key_missing': '`PRIVATE_KEY` or `PRIVATE_KEY_PATH` is needed and not set',
   'environment.webhook_secret_missing': '`WEBHOOK_SECRET` is needed and not set',
+  'host.key_missing': 'The agents of a type would get no key on this host (`validate --host`)',
+  'host.unknown_version':
+    'The program of an agent has another version than the one that was checked (`validate --host`)',
   'online.event_missing': 'The App is not subscribed to an event (`validate --online`)',
   'online.label_missing': 'No repository that is served has a label of a rule (`validate --online`)',
   'online.no_repository': 'The App is installed on no repository that is served (`validate --online`)',

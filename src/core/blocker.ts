@@ -8,6 +8,8 @@ export interface Blocker {
   readonly author: string;
   /** An agent's point waits for a person; a person's keeps the work from starting until it is resolved. */
   readonly from: 'agent' | 'person';
+  /** The agent's CLI asks whether it may do something, and shows a dialog until it is answered. */
+  readonly permission?: true;
   readonly openedAt: number;
   readonly closedAt: number | null;
   readonly closedBy: string | null;

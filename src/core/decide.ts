@@ -7,6 +7,7 @@ import type { Case, Row } from './lifecycle/row.ts';
 import { lifecycle } from './lifecycle.ts';
 import { heldMail, moveMail } from './mail-flow.ts';
 import { meaning } from './meaning.ts';
+import { withoutGone } from './permission.ts';
 import type { Policy } from './policy.ts';
 import { mayMove, type Session, type SessionState } from './session.ts';
 import { isResting, type Stage, type Task, type TaskState } from './task.ts';
@@ -67,7 +68,7 @@ export function decide(found: Task | undefined, event: Event, policy: Policy): S
     next = follow && withBase(follow, current);
   }
   if (transitions.length === 0 && !holds(start, event.answers)) return undefined;
-  const moved = moveMail(task, event.at, policy.limits);
+  const moved = moveMail(withoutGone(task, event.at), event.at, policy.limits);
   const wished = [...settled(effects, taken), ...moved.effects, ...audited(event, taken, task)];
   return finish(start, moved.task, event, wished, transitions);
 }

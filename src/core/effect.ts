@@ -17,7 +17,13 @@ export type Feedback = {
   | { readonly kind: 'validation'; readonly commit: string | null; readonly results: readonly CheckResult[] }
   | { readonly kind: 'ci'; readonly sha: string; readonly failures: readonly CiFailure[] }
   | { readonly kind: 'review'; readonly review: Review }
-  | { readonly kind: 'answer'; readonly question: string | null; readonly text: string }
+  | {
+      readonly kind: 'answer';
+      readonly question: string | null;
+      readonly text: string;
+      /** It answers a dialog in its terminal. */
+      readonly permission?: true;
+    }
   /** What a person sent, decided, or says about a blocker; or what another agent, or the conductor, says. */
   | { readonly kind: 'message'; readonly about: Exclude<Letter['about'], 'answer'>; readonly text: string }
   /** What became of a message that the agent sent. */
@@ -35,6 +41,8 @@ export type Note =
   /** Somebody wrote into the memory what would destroy the host: it is kept, and the agent is not told. */
   | { readonly about: 'flagged'; readonly entry: string; readonly by: string; readonly reason: string }
   | { readonly about: 'failed'; readonly reason: string; readonly detail: string }
+  /** The agent stopped without having finished, and a reminder did not help. */
+  | { readonly about: 'idle'; readonly reason: string }
   | { readonly about: 'rejected'; readonly reason: string }
   /** The text needs a writer's approval before an agent gets it; `hash` names the text that is approved. */
   | { readonly about: 'approval'; readonly reason: string; readonly hash: string }

@@ -5,10 +5,12 @@ import type { Conversation } from './conversation.ts';
 import type { Note } from './effect.ts';
 import type { Letter, MailResult } from './mail.ts';
 import type { TaskEdit } from './memory-edit.ts';
+import type { Asked } from './permission.ts';
 import type { Priority, Role, Verb } from './policy.ts';
 import type { Remains } from './remains.ts';
 import type { Condition } from './session.ts';
 import type { Issue, Repository, TaskId } from './subject.ts';
+import type { Usage } from './usage.ts';
 
 /** What every event carries. */
 export interface EventBase {
@@ -189,7 +191,20 @@ export interface Events {
     readonly reason: string;
     readonly tail: string;
   };
-  'session.observed': { readonly fence: number; readonly condition: Condition; readonly evidence: string };
+  /** `unknown`: nothing is known of the condition, only of the rest. */
+  'session.observed': {
+    readonly fence: number;
+    readonly condition: Condition;
+    readonly evidence: string;
+    /** Of `rate_limited`: when it is over; null: it does not say. */
+    readonly until?: number | null;
+    /** The dialog it shows. */
+    readonly asking?: Asked | null;
+    /** The CLI's own id of its session. */
+    readonly session?: string;
+    /** What that session used since it began. */
+    readonly usage?: Usage;
+  };
   'session.reported': {
     readonly report: 'status' | 'decision' | 'blocker' | 'ask' | 'done' | 'message';
     readonly message: string;
@@ -302,5 +317,5 @@ export type Cause = { readonly delivery?: string } & (
   | { readonly kind: 'start'; readonly host: string }
 );
 
-/** `mark` tells a timer's purpose apart from an older one of the same name: the attempt, or the fence. */
-export type Timer = 'retry' | 'session-limit' | 'ci-wait' | 'issue-look';
+/** `mark` tells a timer's purpose apart from an older one of the same name: the attempt, the fence, or since when it is idle. */
+export type Timer = 'retry' | 'session-limit' | 'ci-wait' | 'issue-look' | 'idle' | 'rate-limit';

@@ -7,6 +7,7 @@ import { end } from './lifecycle/end.ts';
 import { issue } from './lifecycle/issue.ts';
 import { mail } from './lifecycle/mail.ts';
 import { memory } from './lifecycle/memory.ts';
+import { observe } from './lifecycle/observe.ts';
 import { place } from './lifecycle/place.ts';
 import { pull } from './lifecycle/pull.ts';
 import { recover } from './lifecycle/recover.ts';
@@ -29,6 +30,7 @@ export const lifecycle: Table = {
   ...edit,
   ...place,
   ...start,
+  ...observe,
   ...report,
   ...mail,
   ...end,

@@ -22,7 +22,8 @@ export function mayDeliver(task: Task): boolean {
 
 /** @returns the message whose turn it is; undefined while another is under way, or its last try was just now */
 export function nextMail(task: Task, at: number): Mail | undefined {
-  const [first] = waitingMail(task);
+  // A dialog takes no text, only its answer.
+  const first = waitingMail(task).find((mail) => task.session.asking === null || mail.permission === true);
   if (!first || !mayDeliver(task) || task.mail.some(({ state }) => state === 'sent')) return undefined;
   return first.triedAt === null || at - first.triedAt >= pauseMs(first.tries) ? first : undefined;
 }
@@ -68,8 +69,8 @@ export function tellSender(task: Task, { sender, key, text }: Mail, reason: stri
 }
 
 /** @returns the message as its inbox gets it */
-export function feedbackOf({ key, from, about, question, text }: Mail): Feedback {
-  if (about === 'answer') return { key, from, kind: 'answer', question, text };
+export function feedbackOf({ key, from, about, question, text, permission }: Mail): Feedback {
+  if (about === 'answer') return { key, from, kind: 'answer', question, text, ...(permission && { permission }) };
   return { key, from, kind: 'message', about, text };
 }
 

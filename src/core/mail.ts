@@ -21,6 +21,8 @@ export interface Letter {
   readonly sender: TaskId | null;
   /** Of an answer: what was asked. */
   readonly question: string | null;
+  /** Of an answer: it goes to the dialog in the agent's terminal. */
+  readonly permission?: true;
   readonly priority: Priority;
   readonly text: string;
 }

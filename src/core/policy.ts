@@ -62,6 +62,8 @@ export interface AgentType {
   readonly passEnv: readonly string[];
   /** Shell commands run in a fresh worktree, before the agent. */
   readonly setup: readonly string[];
+  /** What only its CLI understands, as the configuration checked it. Absent in the snapshots of older tasks. */
+  readonly options?: Readonly<Record<string, unknown>>;
 }
 
 export interface Rule {
@@ -85,6 +87,10 @@ export interface Limits {
   readonly maxQueuedMessages: number;
   /** Messages of a task that are kept once they are settled. */
   readonly messageHistory: number;
+  /** What a request may cost in US dollars, as the CLIs reckon it; 0: no limit. */
+  readonly maxCostUsd: number;
+  /** Tokens a request may use; 0: no limit. */
+  readonly maxTokens: number;
 }
 
 /** Whose words count. */

@@ -20,7 +20,25 @@ export interface Session {
   readonly alive: boolean;
   readonly condition: Condition;
   readonly evidence: string;
+  /** Of `rate_limited`: when it is over, in milliseconds since the epoch; null: nobody knows. */
+  readonly until: number | null;
+  /** The dialog that its terminal shows: what the runner calls it, and which open point on the issue it is. */
+  readonly asking: { readonly key: string; readonly point: string } | null;
+  /** Since when it waits or is quiet without having said why; null: it does not. */
+  readonly idleSince: number | null;
+  /** What was done about an agent that stopped without finishing. */
+  readonly nudged: 'no' | 'reminded' | 'called';
+  /** The CLI's own id of the session, by which it can be resumed. */
+  readonly resumable: string | null;
 }
+
+/** What is forgotten when an agent gets something new to do. */
+export const attentive = {
+  until: null,
+  asking: null,
+  idleSince: null,
+  nudged: 'no',
+} as const satisfies Partial<Session>;
 
 /** The declared moves; anything else is refused. Every state may fall into `error_recovery`, which leads back to `idle`. */
 export const sessionMoves: Readonly<Record<SessionState, readonly SessionState[]>> = {
@@ -40,6 +58,8 @@ export const noSession: Session = {
   alive: false,
   condition: 'unknown',
   evidence: 'never started',
+  ...attentive,
+  resumable: null,
 };
 
 /** @returns whether a session may go from one state to the other in one step. */

@@ -8,6 +8,7 @@ import type { Mail } from './mail.ts';
 import type { AgentType, Priority } from './policy.ts';
 import type { Session } from './session.ts';
 import type { Issue, Repository, TaskId } from './subject.ts';
+import type { Used } from './usage.ts';
 
 /** Where a task stands. The names appear in comments, memory files and the API; `core/lifecycle` says how they follow each other. */
 export const taskStates = [
@@ -42,6 +43,8 @@ export interface Attempt {
   readonly startedAt: number;
   readonly endedAt: number | null;
   readonly outcome: string | null;
+  /** Absent: nothing is known of it. */
+  readonly used?: readonly Used[];
 }
 
 export type PullState = 'none' | 'open' | 'changes_requested' | 'approved' | 'merged' | 'closed';

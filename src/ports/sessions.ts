@@ -1,6 +1,9 @@
 // The runner's tmux sessions, as the engine needs them.
+import type { Asked, Choice } from '../core/permission.ts';
 import type { Cli } from '../core/policy.ts';
+import type { Condition } from '../core/session.ts';
 import type { TaskId } from '../core/subject.ts';
+import type { Usage } from '../core/usage.ts';
 
 /** All that is needed to start an agent; nothing in it is a secret of the conductor. */
 export interface SessionSpec {
@@ -10,9 +13,15 @@ export interface SessionSpec {
   readonly fence: number;
   readonly worktree: string;
   readonly cli: Cli;
-  /** argv of the program (`cli: command`), or the arguments the CLI's driver adds to. */
+  /** argv of the program, with `cli: command`. */
   readonly command: readonly string[];
   readonly model: string | null;
+  /** What only the CLI understands. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** The first thing that is said to it: one line. A program of `cli: command` gets it where its options say so. */
+  readonly prompt: string;
+  /** Go on with the CLI's own session of before, where there is one; otherwise a new one is begun. */
+  readonly resume: boolean;
   /** Complete environment of the agent: allow-listed by the caller. `PATH` and `HOME` included. */
   readonly env: Readonly<Record<string, string>>;
 }
@@ -41,8 +50,17 @@ export type SessionEvent =
       readonly kind: 'observed';
       readonly task: TaskId;
       readonly fence: number;
-      readonly condition: 'working' | 'waiting' | 'quiet' | 'unknown';
+      /** `unknown`: nothing is known of the condition, only of the rest. */
+      readonly condition: Condition;
       readonly evidence: string;
+      /** Of `rate_limited`: when it is over, milliseconds since the epoch; null: it does not say. */
+      readonly until?: number | null;
+      /** The dialog it shows. */
+      readonly asking?: Asked;
+      /** The CLI's own id of its session. */
+      readonly session?: string;
+      /** What that session used since it began. */
+      readonly usage?: Usage;
     };
 
 /** `not_a_file`: a link, a directory or a pipe, which nobody followed or opened. */
@@ -70,6 +88,11 @@ export interface Sessions {
   ensure(spec: SessionSpec, signal: AbortSignal): Promise<LiveSession>;
   /** One line (or up to three) into the terminal of a living agent, submitted once; `key` makes it unique. */
   send(task: TaskId, key: string, text: string, signal: AbortSignal): Promise<SendVerdict>;
+  /**
+   * Answers the dialog that a living agent shows; `key` makes it unique.
+   * @returns `unconfirmed` also where it shows none any more: there is nothing to try again
+   */
+  answer(task: TaskId, key: string, choice: Choice['choice'], signal: AbortSignal): Promise<SendVerdict>;
   /**
    * Signals the process tree, waits, kills, and proves that nothing carrying the session's mark is left.
    * @returns false when processes were still there at the end

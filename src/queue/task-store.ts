@@ -3,6 +3,7 @@
 import type { Step } from '../core/decide.ts';
 import type { Effect } from '../core/effect.ts';
 import { queueOf } from '../core/effect.ts';
+import { noSession } from '../core/session.ts';
 import { type StreamName, streamNames } from '../core/stream.ts';
 import type { TaskId } from '../core/subject.ts';
 import { isResting, type Task, untouched } from '../core/task.ts';
@@ -122,7 +123,7 @@ function parse(text: string): Task {
   const task = JSON.parse(text) as Task;
   const blockers = task.blockers.map((blocker) => ({ ...blocker, from: blocker.from ?? ('agent' as const) }));
   const pull = task.pull && { ...task.pull, approval: task.pull.approval ?? null };
-  return { ...untouched, ...task, blockers, pull };
+  return { ...untouched, ...task, session: { ...noSession, ...task.session }, blockers, pull };
 }
 
 /** An issue that was only asked about (help, status, a stranger's command) leaves no record. */

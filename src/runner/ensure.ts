@@ -4,15 +4,21 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { PortError } from '../ports/port-error.ts';
 import type { LiveSession, SessionSpec } from '../ports/sessions.ts';
+import { withoutNested } from './agents/nested.ts';
 import { liveSessions } from './list.ts';
+import { gitPlace } from './prepare/git-place.ts';
+import { preflight } from './prepare/preflight.ts';
+import { prepareAgent } from './prepare/prepare.ts';
+import { unknownVersion } from './prepare/version.ts';
 import type { Room } from './room.ts';
-import { checkSpec } from './run/check-spec.ts';
+import { type Checked, checkSpec } from './run/check-spec.ts';
 import { logComplete, logTail } from './run/log-tail.ts';
 import { markVariable } from './run/mark.ts';
 import { exitCode, has, type Run, runFiles } from './run/runs.ts';
 import { safeDirectory } from './run/safe-directory.ts';
 import { sizeOf } from './run/small-files.ts';
 import { wrapperScript } from './run/wrapper.ts';
+import { type Agent, type Enclosed, enclose } from './sandbox/enclose.ts';
 import { stopTask } from './stop.ts';
 import { closePane, openPane } from './tmux/panes.ts';
 
@@ -20,15 +26,19 @@ import { closePane, openPane } from './tmux/panes.ts';
  * A fence is run at most once: asked again for one that has ended, it answers `alive: false` and the exit is told by `watch`.
  *
  * @throws PortError beside those of the port: `stale_fence` (never), `name_in_use` (never), `still_running` (soon), and those of `checkSpec`
+ *   and `preflight`
  */
-export async function ensureSession(room: Room, spec: SessionSpec, signal: AbortSignal): Promise<LiveSession> {
+export async function ensureSession(room: Room, wanted: SessionSpec, signal: AbortSignal): Promise<LiveSession> {
   signal.throwIfAborted();
+  const spec = { ...wanted, env: withoutNested(wanted.env) };
   const existing = await adopt(room, spec);
   if (existing !== undefined) return existing;
-  const argv = checkSpec(spec);
+  const checked = checkSpec(spec);
+  await preflight(checked.driver, spec, [spec.worktree, room.logDir]);
+  warnOfVersion(room, spec, checked);
   await endOlder(room, spec, signal);
   signal.throwIfAborted();
-  const run = await prepare(room, spec, argv);
+  const run = await prepare(room, spec, checked);
   const pane = await room.capture.through(run.log, (logCommand) =>
     openPane(room.tmux, {
       mark: run.mark,
@@ -89,17 +99,49 @@ async function endOlder(room: Room, spec: SessionSpec, signal: AbortSignal): Pro
   for (const { dir } of older) await rm(dir, { recursive: true, force: true });
 }
 
-async function prepare(room: Room, spec: SessionSpec, argv: readonly string[]): Promise<Run> {
+/** Nobody waits for it: a program that is no npm package must be started to be asked. */
+function warnOfVersion(room: Room, spec: SessionSpec, { driver, program }: Checked): void {
+  void unknownVersion(driver, program, spec.env).then((warning) => {
+    if (warning !== null) room.warn(warning);
+  });
+}
+
+async function prepare(room: Room, spec: SessionSpec, { driver, program }: Checked): Promise<Run> {
   const log = join(room.logDir, `${spec.name}.log`);
   await mkdir(room.logDir, { recursive: true, mode: 0o700 });
   await room.capture.makeRoom(log);
   for (const name of ['inbox', 'outbox']) safeDirectory(spec.worktree, '.conductor', name);
-  const { task, name, fence, worktree, cli } = spec;
+  const { task, name, fence, worktree, cli, options } = spec;
   const mark = room.marks.of(spec);
-  const run = await room.runs.create({ task, name, fence, worktree, cli, mark, log, logFrom: await sizeOf(log) });
-  const env = { TERM: 'screen-256color', ...spec.env, [markVariable]: mark };
-  await writeFile(join(run.dir, runFiles.script), wrapperScript({ ...run, argv, env }), { mode: 0o700 });
+  await room.homes.sweep();
+  const home = await room.homes.open(task, cli, worktree);
+  const ready = await prepareAgent(room, { spec, driver, program, home, mark });
+  const agent = await encloseAgent(room, spec, { ...ready, home, program, mark });
+  const logFrom = await sizeOf(log);
+  const { sandbox, container: choice } = room.enclosure.isolation;
+  const container = sandbox === 'container' ? choice.program : null;
+  const run = await room.runs.create({
+    task,
+    name,
+    fence,
+    worktree,
+    cli,
+    options,
+    home,
+    container,
+    mark,
+    log,
+    logFrom,
+  });
+  await writeFile(join(run.dir, runFiles.script), wrapperScript({ ...run, ...agent }), { mode: 0o700 });
   return run;
+}
+
+type Unenclosed = Pick<Agent, 'argv' | 'env' | 'home' | 'program' | 'mark'>;
+
+function encloseAgent({ enclosure }: Room, { worktree }: SessionSpec, agent: Unenclosed): Promise<Enclosed> {
+  const env = { TERM: 'screen-256color', ...agent.env, [markVariable]: agent.mark };
+  return enclose(enclosure, { ...agent, env, worktree, git: gitPlace(worktree) });
 }
 
 /** @returns the exit code of an agent that ended within the time in which a bad start shows; undefined while it runs. */

@@ -4,14 +4,19 @@ import type { Clock } from '../ports/clock.ts';
 import type { Sessions } from '../ports/sessions.ts';
 import { attachCommand } from './attach.ts';
 import { type CaptureLimits, createCapture } from './capture/capture.ts';
+import { answerDialog } from './deliver/answer.ts';
 import { sendText } from './deliver/send.ts';
 import { ensureSession } from './ensure.ts';
 import { createTurns } from './in-turn.ts';
 import { liveSessions } from './list.ts';
+import { createHomes } from './prepare/homes.ts';
 import { createProcessTable } from './processes/table.ts';
 import type { Room } from './room.ts';
 import { createMarks } from './run/mark.ts';
 import { createRuns } from './run/runs.ts';
+import { type Enclosure, shortcomings } from './sandbox/enclose.ts';
+import { type Isolation, noIsolation } from './sandbox/isolation.ts';
+import { findLimitTools } from './sandbox/tools.ts';
 import { stopTask } from './stop.ts';
 import { defaultTiming, type Timing } from './timing.ts';
 import { createTmux } from './tmux/tmux.ts';
@@ -21,7 +26,7 @@ import { watchSessions } from './watch/watch.ts';
 export interface SessionsOptions {
   /** Name of the tmux socket (`tmux -L`): no user's server. */
   readonly socket: string;
-  /** Absolute; holds `sessions/<name>/`, one private directory for each session. One conductor's alone. */
+  /** Absolute; holds a private directory for each session and for each agent's CLI. One conductor's alone. */
   readonly stateDir: string;
   /** Absolute; gets `<name>.log`, what the agents print, masked line by line, and `<name>.log.1` when that has grown large. */
   readonly logDir: string;
@@ -37,7 +42,11 @@ export interface SessionsOptions {
    * clients at once can crash tmux 3.3a.
    */
   readonly lasting?: boolean;
+  /** Absent: agents are in no sandbox, and have no limits. */
+  readonly isolation?: Isolation;
   readonly timing?: Partial<Timing>;
+  /** Gets a sentence about what the operator should look at, such as an agent CLI of a version nobody checked. */
+  readonly warn?: (text: string) => void;
 }
 
 export interface TmuxSessions extends Sessions {
@@ -56,15 +65,21 @@ export function createSessions(options: SessionsOptions): TmuxSessions {
   const server = { socket, timeoutMs: timing.answer, env: tmuxEnvironment(options.env) };
   const tmux = createTmux(server, clock, options.lasting ?? true);
   const processes = createProcessTable();
+  const enclosure = enclosureOf(options);
+  if (options.lasting ?? true) for (const text of shortcomings(enclosure)) options.warn?.(text);
   const room: Room = {
     tmux,
     processes,
     marks,
     runs: createRuns(stateDir, marks),
+    homes: createHomes(join(stateDir, 'agents')),
+    enclosure,
     logDir,
     capture: createCapture(join(stateDir, 'capture'), options.secrets, clock, options.logLimits),
     clock,
     timing,
+    root: process.getuid?.() === 0,
+    warn: options.warn ?? (() => {}),
     inTurn: createTurns(join(stateDir, 'locks'), processes, clock),
     started: new Set(),
   };
@@ -73,11 +88,21 @@ export function createSessions(options: SessionsOptions): TmuxSessions {
     ensure: (spec, signal) => room.inTurn(spec.task, () => ensureSession(room, spec, signal)),
     stop: (task, signal) => room.inTurn(task, () => stopTask(room, task, signal)),
     send: (task, key, text, signal) => room.inTurn(`${task}.send`, () => sendText(room, { task, key, text }, signal)),
+    answer: (task, key, choice, signal) =>
+      room.inTurn(`${task}.send`, () => answerDialog(room, { task, key, choice }, signal)),
     list: () => liveSessions(room),
     watch: (onEvent, signal) => watchSessions(room, onEvent, signal),
     attachCommand: (name, { readOnly = false } = {}) => attachCommand(socket, name, readOnly),
     close: () => tmux.close(),
   };
+}
+
+/** What is ours is hidden whatever the operator hides: state, logs, the tmux server by which every terminal can be typed into. */
+function enclosureOf({ env, stateDir, logDir, isolation: chosen = noIsolation }: SessionsOptions): Enclosure {
+  const [uid, gid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
+  const tmuxDir = env.TMUX_TMPDIR ? [env.TMUX_TMPDIR] : [];
+  const isolation = { ...chosen, hidden: [stateDir, logDir, ...tmuxDir, ...chosen.hidden] };
+  return { isolation, limits: findLimitTools(env.PATH, uid), path: env.PATH, user: `${uid}:${gid}` };
 }
 
 function tmuxEnvironment(env: SessionsOptions['env']): Record<string, string> {

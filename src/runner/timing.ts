@@ -7,6 +7,8 @@ export interface Timing {
   readonly look: number;
   /** An agent that ends with 126 or 127 this soon could not be started. */
   readonly start: number;
+  /** From the keys that break off a turn until it must have ended. */
+  readonly interrupt: number;
   /** From the request to end until the kill. */
   readonly grace: number;
   /** How long processes are killed before a stop is called failed. */
@@ -15,8 +17,18 @@ export interface Timing {
   readonly working: number;
   /** An agent that has printed nothing for this long is quiet. */
   readonly quiet: number;
-  /** From the paste to Enter: some CLIs take an Enter that comes at once as a newline of the text. */
+  /** Until a screen shows what was just told of it. */
+  readonly redraw: number;
+  /** Between two looks at the screen of an agent whose hooks tell enough. */
+  readonly screen: number;
+  /** Between two tellings of what is used, while nothing else is told. */
+  readonly usage: number;
+  /** After so long a condition is told again, for whoever lost it. */
+  readonly retell: number;
+  /** Most that is waited between paste and Enter; how much the CLI needs, its driver says. */
   readonly settle: number;
+  /** Until a line that is cleared must be empty. */
+  readonly clear: number;
   /** From Enter to the first look whether the text still stands in the input line. */
   readonly receipt: number;
   /** Waits after each further Enter. */
@@ -27,11 +39,17 @@ export const defaultTiming: Timing = {
   answer: 5_000,
   look: 10_000,
   start: 100,
+  interrupt: 1_000,
   grace: 5_000,
   kill: 3_000,
   working: 15_000,
   quiet: 600_000,
-  settle: 250,
+  redraw: 3_000,
+  screen: 30_000,
+  usage: 60_000,
+  retell: 600_000,
+  settle: 1_000,
+  clear: 1_000,
   receipt: 3_000,
   again: [500, 1_000, 2_000],
 };

@@ -10,7 +10,7 @@ import { renderHelp } from './help.ts';
 import { link } from './link.ts';
 import { code, fence, folded, longestPiece, plain, quote } from './markdown.ts';
 import { type ProjectSeen, renderProjectAnswer } from './project-answer.ts';
-import { publicWords } from './public-words.ts';
+import { publicEvidence, publicWords } from './public-words.ts';
 import { paragraphs, renderEdited, renderRefused, renderUnknown } from './refusal.ts';
 import { pointWords, renderStatusAnswer } from './status-answer.ts';
 import type { ShownLimits } from './status-facts.ts';
@@ -49,6 +49,12 @@ function bodyOf(note: Note, task: Task | undefined, context: NoteContext): strin
         note.detail.trim() === '' ? undefined : folded('What happened', fence(publicWords(note.detail, task))),
         allOfIt(context.whole),
         'Next: `/conductor retry` starts one more attempt; `/conductor stop` ends the work.',
+      );
+    case 'idle':
+      return paragraphs(
+        `### 💤 The agent stopped without finishing${call(task)}`,
+        `It was reminded, and has neither gone on nor said that it is done: ${plain(publicEvidence({ evidence: note.reason }), 500)}.`,
+        'Next: `/conductor send …` tells it what to do, `conductor attach` shows its terminal, `/conductor stop` ends the work.',
       );
     case 'rejected':
       return paragraphs(
@@ -99,6 +105,7 @@ function question(
   whole: string | undefined,
 ): string {
   if (blocker.from === 'person') return obstacle(blocker, task, whole);
+  if (blocker.permission) return permission(blocker, task, whole);
   const what = blocker.kind === 'ask' ? '❓ The agent has a question' : '🚧 The agent is blocked';
   // Without an id the answer goes to the oldest open point.
   const several = task !== undefined && openBlockers(task).length > 1;
@@ -107,6 +114,16 @@ function question(
     quote(blocker.text),
     allOfIt(whole),
     `Reply in a new comment that begins with ${code(`/conductor answer${several ? ` ${blocker.id}` : ''}`)} and goes on with your answer; it may have several lines.`,
+  );
+}
+
+function permission(blocker: Blocker, task: Task | undefined, whole: string | undefined): string {
+  const answer = `/conductor answer ${blocker.id}`;
+  return paragraphs(
+    `### 🔐 The agent asks for permission${call(task)}`,
+    quote(blocker.text),
+    allOfIt(whole),
+    `Reply in a new comment: ${code(`${answer} yes`)} allows it this once, ${code(`${answer} no`)} denies it. Anything else denies it and is said to the agent.`,
   );
 }
 

@@ -7,6 +7,7 @@ import { end } from '../core/lifecycle/end.ts';
 import { issue } from '../core/lifecycle/issue.ts';
 import { mail } from '../core/lifecycle/mail.ts';
 import { memory } from '../core/lifecycle/memory.ts';
+import { observe } from '../core/lifecycle/observe.ts';
 import { place } from '../core/lifecycle/place.ts';
 import { pull } from '../core/lifecycle/pull.ts';
 import { recover } from '../core/lifecycle/recover.ts';
@@ -41,6 +42,7 @@ const chapters: Readonly<Record<string, object>> = {
   'What people say': command,
   'Everything at once': halt,
   'From a slot to an agent at work': start,
+  'What its runner sees of the agent': observe,
   'What the agent reports': report,
   Messages: mail,
   'What people write into the memory': memory,

@@ -5,7 +5,7 @@ import { approveWords, awaitsApproval } from './approval-text.ts';
 import { link } from './link.ts';
 import { code, plain } from './markdown.ts';
 import { publicWords } from './public-words.ts';
-import { counted } from './words.ts';
+import { counted, minuteWords } from './words.ts';
 
 /** @returns one sentence of Markdown, for strangers too; it asks for at most one thing. */
 export function nextStep(task: Task): string {
@@ -64,8 +64,12 @@ const sentences: Readonly<Record<TaskState, (task: Task) => string>> = {
 };
 
 function whileWorking({ session }: Task): string {
-  if (session.condition === 'waiting') return 'The agent waits at its terminal: `conductor attach` shows what it asks.';
-  if (session.condition === 'rate_limited') return 'The agent goes on when the limit of its provider allows it.';
+  if (session.condition === 'waiting')
+    return 'The agent waits: `/conductor send …` tells it to go on, `conductor attach` shows its terminal.';
+  if (session.condition === 'rate_limited') {
+    const until = session.until === null ? '' : `, from ${minuteWords(session.until)} UTC on`;
+    return `The agent goes on by itself when the limit of its provider allows it${until}.`;
+  }
   return 'The agent is working; nothing to do for you.';
 }
 

@@ -30,13 +30,24 @@ const ours: ReadonlySet<string> = new Set([
   'process ended',
   'output on the terminal',
   'it asked a question',
+  'it asks for permission',
+  'its screen asks for something',
+  'it began a turn',
+  'it told that it works',
+  'its screen shows that it works',
+  'its turn ended',
+  'its turn broke off',
+  'its turn was interrupted',
+  'its screen waits for input',
+  'its provider limits it',
+  'its limit should be over',
   'feedback was sent',
   'time limit',
   'stopped',
   'cleaned up',
 ]);
 
-const measured = /^(?:no output for \d{1,9} s|exit \d{1,3})$/;
+const measured = /^(?:(?:in a turn, but )?no output for \d{1,9} s|exit \d{1,3})$/;
 
 /** @returns the evidence where it is words of ours; what an agent or a host says of itself is for operators. */
 export function publicEvidence({ evidence }: Pick<Session, 'evidence'>): string {

@@ -7,6 +7,7 @@ import { code, plain, quote } from './markdown.ts';
 import { renderMarker, withMarker } from './marker.ts';
 import { flaggedFiles, flaggedWhy } from './notices.ts';
 import { redact } from './redact.ts';
+import { usageWords } from './usage-words.ts';
 import { minuteWords, verdictSigns } from './words.ts';
 
 /**
@@ -21,6 +22,7 @@ export function renderPull(task: Task, whole?: string): { readonly title: string
     ...decisions(task.decisions),
     `Fixes #${task.issue.number}`,
     `Requested by ${plain(task.requester)}${task.agent ? `, made by ${plain(task.agent.name)} (${code(task.agent.type)})` : ''}.`,
+    ...(usageWords(task) === null ? [] : [`Used: ${usageWords(task)}.`]),
     `Conductor-Task: ${task.id}`,
   ];
   const marker = renderMarker({ kind: 'pull', task: task.id, key: null });

@@ -34,8 +34,9 @@ export function statusLines(task: Task, limits?: ShownLimits): string[] {
   return facts.map((fact) => `${fact.name.padEnd(width)}  ${withAddress(fact)}`);
 }
 
-/** @returns the words for a question or an obstacle, `❓ Question` or `🚧 Blocker`. */
-export function pointWords({ kind }: Pick<Blocker, 'kind'>): string {
+/** @returns the words for a question or an obstacle, `❓ Question`, `🔐 Permission` or `🚧 Blocker`. */
+export function pointWords({ kind, permission }: Pick<Blocker, 'kind' | 'permission'>): string {
+  if (permission) return '🔐 Permission';
   return kind === 'ask' ? '❓ Question' : '🚧 Blocker';
 }
 

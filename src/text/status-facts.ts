@@ -6,6 +6,7 @@ import { oneLine } from './clean.ts';
 import { hiddenPieces, leftOutWords } from './issue-text.ts';
 import { mailWords } from './mail-status.ts';
 import { publicEvidence, publicWords } from './public-words.ts';
+import { usageWords } from './usage-words.ts';
 import { counted, minuteWords, stageWords, stateSigns, stateWords } from './words.ts';
 
 /** Limits the counts are shown against. */
@@ -40,6 +41,7 @@ export function statusFacts(
     ['Session', sessionWords(task)],
     ['Evidence', session.name === null ? null : operator ? session.evidence : publicEvidence(session)],
     ['tmux', operator ? session.name : null],
+    ['CLI session', operator ? session.resumable : null],
     ['Host', operator ? session.host : null],
     ['Attempt', task.attempt > 0 ? attemptAndRound(task, limits) : null],
     ['Requested by', task.requester],
@@ -52,6 +54,7 @@ export function statusFacts(
     ['Pull request', pull && `#${pull.number} ${pullWords(pull)}`, pull?.url],
     ['CI', pull && ciWords(pull)],
     ['Saved work', task.salvage],
+    ['Used', usageWords(task)],
     ['Messages', mailWords(task)],
     ['Open points', String(openBlockers(task).length)],
   ];
@@ -116,7 +119,8 @@ function attemptAndRound(task: Task, limits: ShownLimits | undefined): string {
 /** No signal is nothing to tell. */
 function sessionWords({ session }: Task): string {
   const words = session.condition === 'unknown' ? [session.state] : [session.state, session.condition];
-  return words.join(', ').replaceAll('_', ' ');
+  const until = session.until === null ? '' : ` until ${minuteWords(session.until)} UTC`;
+  return `${words.join(', ').replaceAll('_', ' ')}${until}`;
 }
 
 function approvalWords(task: Task): string | null {

@@ -7,6 +7,7 @@ import { link } from './link.ts';
 import { mailWords } from './mail-status.ts';
 import { code, plain } from './markdown.ts';
 import { isBad, pullWords, removedWords, type ShownLimits, upTo } from './status-facts.ts';
+import { usageWords } from './usage-words.ts';
 import { counted, durationWords, minuteWords } from './words.ts';
 
 /** @returns a Markdown table of two columns; what is not known has no row */
@@ -24,6 +25,7 @@ export function factsTable(task: Task, limits: ShownLimits | undefined): string 
     ],
     ['CI', task.pull && ciWords(task.pull)],
     ['CI and review rounds', rounds],
+    ['Used', usageWords(task)],
     ['Messages', mailWords(task)],
     ['Saved work', task.salvage === null ? null : code(task.salvage)],
     ['Duration', durationOf(task)],

@@ -55,6 +55,7 @@ export async function startRunner(base: Base, redisUrl: string): Promise<{ close
     env: ambient,
     clock,
     timing: { quiet: config.limits.quietMinutes * 60_000 },
+    warn: (text) => log.warn(text),
   });
   const workspace = createWorkspace({
     root,

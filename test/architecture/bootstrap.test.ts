@@ -42,7 +42,7 @@ test('the suite does not run on a Redis that is none', () => {
 
 test('an unknown job is answered with those there are', () => {
   const { status, stderr } = machine([]).run('dmeo');
-  expect(stderr).toContain('usage: node scripts/bootstrap.mjs <demo|test|bench>');
+  expect(stderr).toContain('usage: node scripts/bootstrap.mjs <demo|test|test-agents|bench>');
   expect(status).toBe(1);
 });
 

@@ -44,6 +44,16 @@ function editOf(kind: TaskEdit['kind'], id: string, text: string): TaskEdit {
   return { kind, ...all } as TaskEdit;
 }
 
+const usage = { input: 10, output: 5, cacheRead: 0, cacheWrite: 0, cost: 0.1 };
+const more = fc.constantFrom(
+  {},
+  {},
+  { usage, session: 's-1' },
+  { asking: { key: 'k1', text: 'May I?' } },
+  { asking: { key: 'k2', text: 'May I?' } },
+  { until: 5 },
+);
+
 const runner = fc.oneof(
   fc.constant(event.mailArrived()),
   fc.constant(event.mailDue()),
@@ -52,7 +62,9 @@ const runner = fc.oneof(
   fence.map((older) => event.started(older)),
   fc.tuple(fence, fc.boolean()).map(([older, permanent]) => event.refused('no', { permanent, ...older })),
   fc.tuple(fc.constantFrom(0, 1, null), fence).map(([code, older]) => event.exited(code, older)),
-  fc.constantFrom('working' as const, 'waiting' as const, 'unknown' as const).map((seen) => event.observed(seen)),
+  fc
+    .tuple(fc.constantFrom('working' as const, 'waiting' as const, 'rate_limited' as const, 'unknown' as const), more)
+    .map(([seen, also]) => event.observed(seen, also)),
   fc
     .constantFrom('status' as const, 'decision' as const, 'blocker' as const, 'ask' as const, 'done' as const)
     .map((kind) => event.reported(kind)),
@@ -80,7 +92,7 @@ const github = fc.oneof(
     )
     .map(([state, head, runAttempt, last]) => event.ci(state, { head, runAttempt, last })),
   fc
-    .constantFrom('retry' as const, 'session-limit' as const, 'ci-wait' as const, 'issue-look' as const)
+    .constantFrom(...(['retry', 'session-limit', 'ci-wait', 'issue-look', 'idle', 'rate-limit'] as const))
     .map((timer) => event.timeIsUp(timer)),
   fc.boolean().map((permanent) => event.effectFailed('branch.push', permanent)),
 );

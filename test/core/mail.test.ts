@@ -140,7 +140,7 @@ describe('a message waits', () => {
     const story = given(() => task('in_progress', { agent: gemini }))
       .when(event.mailArrived())
       .wishing();
-    story.when(event.observed('quiet')).wishing('session.send');
+    story.when(event.observed('quiet')).wishing('session.send', 'timer.set');
   });
 
   test('until its agent starts, which finds it in its inbox', () => {

@@ -27,6 +27,8 @@ export function policy(changes: Partial<Policy> & { readonly limit?: Partial<Lim
       ciWaitMinutes: 30,
       maxQueuedMessages: 50,
       messageHistory: 100,
+      maxCostUsd: 0,
+      maxTokens: 0,
       ...limit,
     },
     permissions: permissions(),

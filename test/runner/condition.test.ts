@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { conditionOf } from '../../src/runner/watch/condition.ts';
 import { makeRoom, never, type TestRoom, until } from './room.ts';
 
 let room: TestRoom;
@@ -9,17 +8,6 @@ beforeEach(() => {
 afterEach(() => room.close());
 
 describe('the condition of an agent', () => {
-  const timing = { working: 10_000, quiet: 600_000 };
-  it.each([
-    ['works after output of just now', 0, 'working'],
-    ['is as before after a minute of silence', 60, undefined],
-    ['is quiet after ten minutes', 600, 'quiet'],
-    ['works when the clock was set back', -7200, 'working'],
-  ])('%s', (_, silentSeconds, condition) => {
-    const now = 1_800_000_000_000;
-    expect(conditionOf(now / 1000 - silentSeconds, now, timing)?.condition).toBe(condition);
-  });
-
   it('is told once for each change, with its evidence', async () => {
     room.watch();
     const spec = await room.agent('echo one; until [ -e more ]; do sleep 0.05; done; echo two; sleep 1000');

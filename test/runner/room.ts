@@ -10,11 +10,20 @@ import { promisify } from 'node:util';
 import type { TaskId } from '../../src/core/subject.ts';
 import type { SessionEvent, SessionSpec } from '../../src/ports/sessions.ts';
 import { usualLimits } from '../../src/runner/capture/capture.ts';
+import type { Isolation } from '../../src/runner/sandbox/isolation.ts';
 import { createSessions, type TmuxSessions } from '../../src/runner/sessions.ts';
 import type { Timing } from '../../src/runner/timing.ts';
 
 /** What no log of these tests may hold. */
 export const secret = 'Pa55+word/of the=house&more';
+
+/** Without it nothing is started: an agent that cannot commit would only waste an attempt. */
+export const gitIdentity = {
+  GIT_AUTHOR_NAME: 'Agent',
+  GIT_AUTHOR_EMAIL: 'agent@example.com',
+  GIT_COMMITTER_NAME: 'Agent',
+  GIT_COMMITTER_EMAIL: 'agent@example.com',
+};
 
 export const fixtures = join(import.meta.dirname, 'fixtures');
 
@@ -38,7 +47,12 @@ export interface TestRoom {
   close(): Promise<void>;
 }
 
-export function makeRoom(timing: Partial<Timing> = {}, dirName = 'runner', logLimits = usualLimits): TestRoom {
+export function makeRoom(
+  timing: Partial<Timing> = {},
+  dirName = 'runner',
+  logLimits = usualLimits,
+  isolate?: (dir: string) => Isolation,
+): TestRoom {
   const dir = mkdtempSync(join(tmpdir(), `conductor-${dirName}-`));
   const socket = `conductor-test-${randomUUID().slice(0, 8)}`;
   const stateDir = join(dir, 'state');
@@ -78,6 +92,7 @@ export function makeRoom(timing: Partial<Timing> = {}, dirName = 'runner', logLi
       clock,
       lasting,
       timing,
+      ...(isolate && { isolation: isolate(dir) }),
     });
     open.push(sessions);
     return sessions;
@@ -112,7 +127,10 @@ export function makeRoom(timing: Partial<Timing> = {}, dirName = 'runner', logLi
       cli: 'command',
       command: [program],
       model: null,
-      env: { PATH: process.env.PATH ?? '', HOME: dir },
+      options: {},
+      prompt: 'Read .conductor/brief.md and do what it says.',
+      resume: false,
+      env: { PATH: process.env.PATH ?? '', HOME: dir, ...gitIdentity },
       ...changes,
     };
   }

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SessionSpec } from '../../src/ports/sessions.ts';
 import { isPrompt } from '../../src/runner/deliver/foreground.ts';
-import { inputHolds } from '../../src/runner/deliver/input-line.ts';
 import { fixtures, makeRoom, never, type TestRoom, until } from './room.ts';
 
 let room: TestRoom;
@@ -20,71 +19,16 @@ describe('a message to an agent', () => {
     expect(submitted(spec)).toEqual(['Please look at the tests']);
   });
 
-  it('of 4 KB and many lines to an agent that draws slowly is submitted exactly once and complete', async () => {
-    await room.close();
-    room = makeRoom({ receipt: 5000 });
-    const spec = await tui('slow=10');
-    const text = Array.from(
-      { length: 100 },
-      (_, index) => `line ${index} of the feedback, with 'quotes' and $(id)`,
-    ).join('\n');
-
-    expect(await send(spec, 'feedback-7', text)).toMatchObject({ verdict: 'delivered' });
-    expect(submitted(spec)).toEqual(['Read .conductor/inbox/feedback-7.md and act on it.']);
-    expect(readFileSync(join(spec.worktree, '.conductor/inbox/feedback-7.md'), 'utf8')).toBe(`${text}\n`);
+  it.each(['#{pane_pid}', ';', "it's; kill-server", 'größer 日本 👍'])('is typed as letters: %s', async (text) => {
+    const spec = await tui();
+    expect(await send(spec, 'k1', text)).toMatchObject({ verdict: 'delivered' });
+    expect(submitted(spec)).toEqual([text]);
   });
-
-  it('whose first Enter is swallowed is submitted in the end, once', async () => {
-    const spec = await tui('swallow=1');
-    expect(await send(spec, 'k1', 'wake up')).toMatchObject({ verdict: 'delivered' });
-    expect(submitted(spec)).toEqual(['wake up']);
-  });
-
-  it('that is echoed and never submitted is unconfirmed, and the next one is not put on top of it', async () => {
-    const spec = await tui('deaf=1');
-    expect(await send(spec, 'k1', 'are you there')).toMatchObject({
-      verdict: 'unconfirmed',
-      reason: expect.stringContaining('input line'),
-    });
-    expect(await send(spec, 'k2', 'hello')).toMatchObject({
-      verdict: 'failed',
-      reason: expect.stringContaining('before'),
-    });
-    expect((await screen(spec)).match(/are you there/g)).toHaveLength(1);
-    expect(submitted(spec)).toEqual([]);
-  });
-
-  it('is unconfirmed when the agent tells nothing, though the screen changed', async () => {
-    const spec = await tui('mute=1');
-    expect(await send(spec, 'k1', 'anybody')).toMatchObject({ verdict: 'unconfirmed' });
-    expect(submitted(spec)).toEqual(['anybody']);
-  });
-
-  it.each(['Enter', 'C-c', '-R', '#{pane_pid}', ';', "it's; kill-server", 'größer 日本 👍'])(
-    'is typed as letters: %s',
-    async (text) => {
-      const spec = await tui();
-      expect(await send(spec, 'k1', text)).toMatchObject({ verdict: 'delivered' });
-      expect(submitted(spec)).toEqual([text]);
-    },
-  );
 
   it('loses what a terminal would obey', async () => {
     const spec = await tui();
     await send(spec, 'k1', 'one\x1b[201~\x03 two\x00\x07');
     expect(submitted(spec)).toEqual(['one two']);
-  });
-
-  it('is one of two submissions in order when two send at the same moment', async () => {
-    const spec = await tui();
-    const visitor = room.visitor({ receipt: 600 });
-    const verdicts = await Promise.all([
-      send(spec, 'a', 'first message'),
-      visitor.send(spec.task, 'b', 'second message', never),
-    ]);
-
-    expect(verdicts.map(({ verdict }) => verdict)).toEqual(['delivered', 'delivered']);
-    expect(submitted(spec).sort()).toEqual(['first message', 'second message']);
   });
 
   it('is sent once for its key, whoever asks again', async () => {
@@ -130,20 +74,6 @@ describe('a message to an agent', () => {
     expect(await send(spec, 'k1', 'hello')).toMatchObject({ verdict: 'failed' });
     expect(await room.sessions.send('9-9', 'k1', 'hello', never)).toMatchObject({ verdict: 'failed' });
     expect(await room.sessions.list()).toHaveLength(1);
-  });
-});
-
-describe('the input line', () => {
-  const text = 'Read .conductor/inbox/feedback-7.md and act on it.';
-  it.each([
-    ['holds it behind a prompt', [`> ${text}`], 0, true],
-    ['holds it in a box', [`│ > ${text}      │`], 0, true],
-    ['holds it broken in two', ['> Read .conductor/inbox/feedback-7.m', 'd and act on it.'], 1, true],
-    ['is empty below its echo', [text, ''], 1, false],
-    ['is a prompt below its echo', [text, '> '], 1, false],
-    ['holds something else', [text, '> and more'], 1, false],
-  ])('%s', (_, rows, cursorRow, holds) => {
-    expect(inputHolds(text, { rows, cursorRow })).toBe(holds);
   });
 });
 

@@ -334,7 +334,11 @@ test.each([
   [{ state: 'available', held: 'paused' }, 'Start again with `/conductor deploy`, or put the label on again.'],
   [
     { session: { ...sampleTask().session, condition: 'rate_limited', evidence: '/home/c until 12:00' } },
-    'The agent goes on when the limit of its provider allows it.',
+    'The agent goes on by itself when the limit of its provider allows it.',
+  ],
+  [
+    { session: { ...sampleTask().session, condition: 'rate_limited', until: Date.UTC(2026, 0, 5, 12) } },
+    'The agent goes on by itself when the limit of its provider allows it, from 2026-01-05 12:00 UTC on.',
   ],
 ] as const)('the next step of %o', (changes, sentence) => {
   expect(nextStep(sampleTask({ ...quiet, ...changes }))).toBe(sentence);

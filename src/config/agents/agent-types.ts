@@ -4,6 +4,7 @@ import type { ConfiguredType } from '../config.ts';
 import type { Problem } from '../problem.ts';
 import type { TypeDefinition } from './definition.ts';
 import { readPrompt } from './prompt.ts';
+import { readOptions } from './type-options.ts';
 import { checkType, definedTwice } from './type-problems.ts';
 
 export interface Surroundings {
@@ -38,6 +39,7 @@ export async function completeTypes(
 async function complete(definition: TypeDefinition, { profiles, maxSessions, cwd }: Surroundings) {
   const { type, keys } = definition;
   const prompt = await readPrompt(definition, cwd);
+  const { options, problems } = readOptions(definition);
   const complete: ConfiguredType = {
     type,
     name: keys.name ?? `${type.charAt(0).toUpperCase()}${type.slice(1)} Agent`,
@@ -53,11 +55,11 @@ async function complete(definition: TypeDefinition, { profiles, maxSessions, cwd
     env: keys.env,
     passEnv: keys.pass_env,
     setup: keys.setup,
-    options: keys.options,
+    options,
   };
   return {
     type: complete,
-    problems: [...checkType(definition, Object.keys(profiles)), ...prompt.problems],
+    problems: [...checkType(definition, Object.keys(profiles)), ...problems, ...prompt.problems],
     files: prompt.file === undefined ? [] : [prompt.file],
   };
 }

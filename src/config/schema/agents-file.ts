@@ -33,7 +33,7 @@ const typeKeys = {
   options: z
     .record(z.string(), z.unknown())
     .default({})
-    .describe('Settings only the CLI understands; they reach its adapter unchanged'),
+    .describe('What only its CLI understands; the keys of each are below'),
 };
 
 const ValidationProfileFile = z.record(

@@ -23,6 +23,18 @@ export const Limits = z.strictObject({
     .max(1_000)
     .default(100)
     .describe('How many messages of a task are kept after they were delivered or given up'),
+  max_cost_usd: z
+    .number()
+    .min(0)
+    .max(1_000_000)
+    .default(0)
+    .describe('What a task may cost in US dollars, as the agent CLIs reckon it, before it is stopped; 0: no limit'),
+  max_tokens: z
+    .int()
+    .min(0)
+    .max(1_000_000_000_000)
+    .default(0)
+    .describe('Tokens a task may use, cached ones included, before it is stopped; 0: no limit'),
 });
 
 const Project = z.strictObject({

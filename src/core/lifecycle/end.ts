@@ -1,5 +1,5 @@
 // The end of an agent's process: finished, crashed, stopped or vanished.
-import type { Session } from '../session.ts';
+import { attentive, type Session } from '../session.ts';
 import { isResting, type Task } from '../task.ts';
 import type { Part } from './row.ts';
 import { endAttempt, release, show, showNow } from './wish.ts';
@@ -128,5 +128,5 @@ function needsHost({ state, stage }: Task): boolean {
 }
 
 function rest(session: Session, evidence: string): Session {
-  return { ...session, alive: false, condition: 'unknown', evidence };
+  return { ...session, ...attentive, alive: false, condition: 'unknown', evidence };
 }

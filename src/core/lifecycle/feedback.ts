@@ -1,13 +1,20 @@
 // Sending an agent back to work: one round more, in the living session or in a new one.
 import type { Effect, Feedback } from '../effect.ts';
 import type { Limits } from '../policy.ts';
+import { attentive } from '../session.ts';
 import type { Task } from '../task.ts';
 
 /** A program that has ended is started again under a new fence; a living session keeps its own. */
 export function nextRound(task: Task): Partial<Task> {
   return {
     round: task.round + 1,
-    session: { ...task.session, fence: nextFence(task), condition: 'working', evidence: 'feedback was sent' },
+    session: {
+      ...task.session,
+      ...attentive,
+      fence: nextFence(task),
+      condition: 'working',
+      evidence: 'feedback was sent',
+    },
   };
 }
 

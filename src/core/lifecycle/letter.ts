@@ -19,13 +19,15 @@ export function mailed(given: Granted, priority?: Priority): Partial<Task> {
 function letterOf({ task, event: { command, id } }: Granted, priority: Priority = 'normal'): Letter {
   const about = command.verb as (typeof speaking)[number];
   const isAnswer = about === 'answer';
+  const point = isAnswer ? answerTo(task.blockers, command.text) : undefined;
   return {
     key: `${about}-${command.comment?.id ?? id}`,
     from: command.actor,
     kind: 'person',
     about,
     sender: null,
-    question: isAnswer ? (answerTo(task.blockers, command.text)?.text ?? null) : null,
+    question: point?.text ?? null,
+    ...(point?.permission && { permission: true }),
     priority: command.priority ?? priority,
     text: isAnswer ? withoutId(command.text, task.blockers) : command.text.trim(),
   };

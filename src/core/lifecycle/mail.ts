@@ -79,7 +79,10 @@ export const mail: Part<'mail.arrived' | 'mail.settled' | 'mail.due' | 'message.
     {
       from: 'any',
       label: 'a message was delivered',
-      patch: (given) => settled(given.event.verdict === 'delivered' ? 'delivered' : 'unconfirmed')(given),
+      patch: (given) => ({
+        ...settled(given.event.verdict === 'delivered' ? 'delivered' : 'unconfirmed')(given),
+        ...attention(given),
+      }),
       effects: (given) => (sent(given) ? showMail() : []),
     },
   ],
@@ -124,6 +127,12 @@ function refusal({ task, event, policy }: Case<'mail.arrived'>) {
 /** The message the verdict is about, while it is awaited. */
 function sent({ task, event }: Case<'message.delivered'>): Mail | undefined {
   return task.mail.find(({ key, state }) => key === event.key && state === 'sent');
+}
+
+/** Who was given something new to do by somebody may be reminded of it anew; our own reminders are no such thing. */
+function attention(given: Case<'message.delivered'>): Partial<Task> {
+  if ((sent(given)?.kind ?? 'system') === 'system') return {};
+  return { session: { ...given.task.session, idleSince: null, nudged: 'no' } };
 }
 
 function settled(state: 'delivered' | 'unconfirmed' | 'undeliverable') {

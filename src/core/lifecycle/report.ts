@@ -7,21 +7,9 @@ import type { Task } from '../task.ts';
 import { receipt } from './mail.ts';
 import type { Case, Part } from './row.ts';
 import { show, showNow } from './wish.ts';
-import { current, runChecks } from './word.ts';
+import { runChecks } from './word.ts';
 
-const working = ['in_progress', 'validating'] as const;
-
-export const report: Part<'session.observed' | 'session.reported'> = {
-  'session.observed': [
-    {
-      from: working,
-      label: 'what the agent is doing was seen',
-      when: (given) => current(given) && given.event.condition !== 'unknown',
-      patch: ({ task, event }) => ({
-        session: { ...task.session, condition: event.condition, evidence: event.evidence },
-      }),
-    },
-  ],
+export const report: Part<'session.reported'> = {
   'session.reported': [
     {
       from: 'any',

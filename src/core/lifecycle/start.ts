@@ -1,4 +1,5 @@
 // From a free slot to an agent that was seen working.
+import { attentive } from '../session.ts';
 import { slotFor } from './attempt.ts';
 import { foundAtStart } from './mail.ts';
 import type { Case, Part } from './row.ts';
@@ -99,6 +100,7 @@ export const start: Part<
         branch: given.event.branch,
         session: {
           ...given.task.session,
+          ...attentive,
           name: given.event.name,
           alive: true,
           condition: 'working',

@@ -1,5 +1,6 @@
 // Time that passed, and what performers say about their own work.
 import { nextAttempt, slotFor } from './attempt.ts';
+import { idleTimers } from './idle.ts';
 import type { Part } from './row.ts';
 import { endAttempt, release, show } from './wish.ts';
 
@@ -20,6 +21,7 @@ export const upkeep: Part<'timer.fired' | 'status.shown' | 'effect.failed'> = {
         ...show(),
       ],
     },
+    ...idleTimers,
     {
       from: ['in_progress'],
       to: 'failed',

@@ -1,5 +1,6 @@
 // How word of a session is weighed, and what it changes in the record.
 import type { Effect } from '../effect.ts';
+import { attentive } from '../session.ts';
 import type { Task } from '../task.ts';
 import type { Case } from './row.ts';
 import { endAttempt } from './wish.ts';
@@ -19,7 +20,7 @@ export function ended({ task, event }: Ended, outcome: string): Partial<Task> {
   return {
     reason: outcome,
     attempts: endAttempt(task, event.at, outcome),
-    session: { ...task.session, alive: false, condition: 'unknown', evidence: outcome },
+    session: { ...task.session, ...attentive, alive: false, condition: 'unknown', evidence: outcome },
   };
 }
 

@@ -133,8 +133,8 @@ export function createHost(options: HostOptions, world: HostWorld): Host {
       const { fence, code, reason, tail } = event;
       await tell(event.task, { kind: 'session.exited', fence, code, reason, tail }, `exit/${event.task}/${fence}`);
     } else if (event.kind === 'observed') {
-      const { fence, condition, evidence } = event;
-      await tell(event.task, { kind: 'session.observed', fence, condition, evidence }, clock.id());
+      const { kind: _, task, ...seen } = event;
+      await tell(task, { kind: 'session.observed', ...seen }, clock.id());
     } else {
       await takeMessage(event);
     }

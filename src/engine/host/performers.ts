@@ -14,6 +14,7 @@ import type { TokenSource, Workspace, Worktree } from '../../ports/workspace.ts'
 import { oneLine } from '../../text/clean.ts';
 import { sessionName } from '../../text/names.ts';
 import type { Performers } from '../perform.ts';
+import { answerPermission, answersDialog } from './answer-permission.ts';
 import { layOut, putIntoInbox } from './desk.ts';
 import { agentEnvironment, type EnvironmentSource } from './environment.ts';
 import type { Serial } from './serial.ts';
@@ -40,6 +41,9 @@ export interface HostParts {
   /** A reserved slot is free again, or became a session. */
   readonly settled: (task: string) => void;
 }
+
+/** The brief ends with what has to be done now, also when the agent is sent back to work. */
+const firstWords = 'Read .conductor/brief.md and do what it says.';
 
 /** @returns the performers of a host; each finds what a former try left and goes on from there. */
 export function hostPerformers(parts: HostParts): Performers<HostEffect> {
@@ -81,6 +85,12 @@ export function hostPerformers(parts: HostParts): Performers<HostEffect> {
       serial.run(task.id, async (signal) => {
         const worktree = await workspace.find(task.id);
         if (!worktree) return [delivered(effect.feedback, 'failed', 'the worktree is gone')];
+        if (task.session.alive && answersDialog(effect.feedback)) {
+          const put = (said: Feedback) => putIntoInbox(worktree.path, said, parts.nonce());
+          const answer = { task: task.id, feedback: effect.feedback, put };
+          const { verdict, reason } = await answerPermission(sessions, answer, signal);
+          return [delivered(effect.feedback, verdict, reason)];
+        }
         const line = await putIntoInbox(worktree.path, effect.feedback, parts.nonce());
         if (!task.session.alive) return [delivered(effect.feedback, 'unconfirmed', 'it waits in the inbox')];
         return [await tell(task, effect.feedback, line, signal)];
@@ -171,8 +181,11 @@ export function hostPerformers(parts: HostParts): Performers<HostEffect> {
     const source = parts.environment(task);
     await mkdir(source.temporary, { recursive: true, mode: 0o700 });
     const env = agentEnvironment(task, worktree.path, source);
-    const { cli, command, model } = agent;
-    await sessions.ensure({ task: task.id, name, fence, worktree: worktree.path, cli, command, model, env }, signal);
+    const { cli, command, model, options = {} } = agent;
+    const place = { task: task.id, name, fence, worktree: worktree.path };
+    // A session that crashed goes on with what it knows; a task that was begun anew has a new worktree and nothing to go on with.
+    const resume = task.attempt > 1 || task.round > 0;
+    await sessions.ensure({ ...place, cli, command, model, options, prompt: firstWords, resume, env }, signal);
     return { kind: 'session.started', fence, name, branch: worktree.branch };
   }
 

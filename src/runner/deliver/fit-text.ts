@@ -2,20 +2,23 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { clean } from '../../text/clean.ts';
+import type { Input } from '../agents/driver.ts';
 import type { Run } from '../run/runs.ts';
 import { safeDirectory } from '../run/safe-directory.ts';
 import { writeWhole } from '../run/small-files.ts';
 
-/** Some CLIs wrap a longer paste and treat it as quoted data (measured with claude: 711 characters plain, 909 wrapped). */
-const maxLength = 900;
-
 /**
- * @param maxLines how many lines the agent's input takes in one paste
+ * @param input what the agent's input takes in one paste: some CLIs wrap a longer one and treat it as quoted data
  * @returns what to paste, without control characters; undefined when the inbox cannot be written
  */
-export async function fitText(run: Run, key: string, text: string, maxLines: number): Promise<string | undefined> {
+export async function fitText(
+  run: Run,
+  key: string,
+  text: string,
+  input: Pick<Input, 'lines' | 'length'>,
+): Promise<string | undefined> {
   const fit = clean(text).replaceAll('\t', '    ').trim();
-  if (fit.length <= maxLength && fit.split('\n').length <= maxLines) return fit;
+  if (fit.length <= input.length && fit.split('\n').length <= input.lines) return fit;
   const inbox = safeDirectory(run.worktree, '.conductor', 'inbox');
   if (inbox === undefined) return undefined;
   const name = `${fileName(key)}.md`;

@@ -3,9 +3,12 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { parsed } from '../agents/parsed.ts';
+import type { Run } from '../run/runs.ts';
 import { safeDirectory } from '../run/safe-directory.ts';
+import { names, says } from './says.ts';
 
-const Event = z.looseObject({ ev: z.string() });
+const Event = z.looseObject({ ev: z.string(), mark: z.string().optional() });
 
 /** More than an agent writes while one message is delivered. */
 const maxBytes = 1024 * 1024;
@@ -14,13 +17,17 @@ const maxBytes = 1024 * 1024;
  * @param from size of the file before the paste, in bytes: an older event proves nothing
  * @returns whether a line with `ev: prompt` names the key or holds the text
  */
-export async function wasPrompted(worktree: string, from: number, key: string, text: string): Promise<boolean> {
+export async function wasPrompted(
+  { worktree, mark }: Pick<Run, 'worktree' | 'mark'>,
+  from: number,
+  key: string,
+  text: string,
+): Promise<boolean> {
   const { content } = await readEvents(worktree, from);
   return content.split('\n').some((line) => {
-    const event = Event.safeParse(parseJson(line));
-    if (!event.success || event.data.ev !== 'prompt') return false;
-    const said = strings(event.data).map(squash);
-    return said.some((one) => one === squash(key) || one.includes(squash(text)));
+    const event = Event.safeParse(parsed(line));
+    if (!event.success || event.data.ev !== 'prompt' || (event.data.mark ?? mark) !== mark) return false;
+    return names(event.data, key) || says(event.data, text);
   });
 }
 
@@ -41,22 +48,5 @@ async function readEvents(worktree: string, from: number): Promise<{ size: numbe
     return { size, content: buffer.toString('utf8', 0, bytesRead) };
   } finally {
     await file.close();
-  }
-}
-
-function strings(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(strings) : [];
-}
-
-function squash(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
   }
 }

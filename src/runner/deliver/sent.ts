@@ -10,11 +10,13 @@ const Sent = z.object({
   verdict: z.enum(['delivered', 'unconfirmed', 'failed']),
   reason: z.string(),
   text: z.string(),
+  /** Where the agent's events ended before the paste, in bytes. */
+  from: z.number().default(0),
 });
 export type Sent = z.infer<typeof Sent>;
 
-/** @returns what became of the key; a sending that was cut off counts as unconfirmed. */
-export function sentBefore(run: Run, key: string): Sent | undefined {
+/** @returns what became of the key */
+export function sent(run: Run, key: string): Sent | undefined {
   return read(run, fileName(key));
 }
 
@@ -23,10 +25,10 @@ export function lastSent(run: Run): Sent | undefined {
   return read(run, 'last');
 }
 
-export async function remember(run: Run, key: string, sent: Sent): Promise<void> {
+export async function remember(run: Run, key: string, became: Sent): Promise<void> {
   const directory = join(run.dir, 'sent');
   await mkdir(directory, { recursive: true });
-  for (const name of [fileName(key), 'last']) await writeWhole(join(directory, `${name}.json`), JSON.stringify(sent));
+  for (const name of [fileName(key), 'last']) await writeWhole(join(directory, `${name}.json`), JSON.stringify(became));
 }
 
 function read(run: Run, name: string): Sent | undefined {

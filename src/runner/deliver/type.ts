@@ -1,4 +1,4 @@
-// The two acts of typing into an agent's pane: a paste, and Enter. Both happen only while it is the agent's living pane.
+// The two acts of typing into an agent's pane: a paste, and keys. Both happen only while it is the agent's living pane.
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Room } from '../room.ts';
@@ -49,10 +49,13 @@ export async function paste(room: Room, run: Run, pane: Pane, text: string): Pro
   }
 }
 
-/** @returns false when the pane no longer takes keys */
-export async function pressEnter(room: Room, run: Run, pane: Pane): Promise<boolean> {
+/**
+ * @param keys names of tmux keys, never text
+ * @returns false when the pane no longer takes keys
+ */
+export async function pressKeys(room: Room, run: Run, pane: Pane, keys: readonly string[]): Promise<boolean> {
   const yes: Command[] = [
-    ['send-keys', '-t', pane.id, 'Enter'],
+    ['send-keys', '-t', pane.id, ...keys],
     ['display-message', '-p', 'pressed'],
   ];
   const { lines } = await room.tmux.ask(
@@ -65,11 +68,12 @@ export async function pressEnter(room: Room, run: Run, pane: Pane): Promise<bool
 
 export async function readScreen(room: Room, pane: Pane): Promise<Screen> {
   const { lines } = await room.tmux.look(
-    ['display-message', '-p', '-t', pane.id, '#{cursor_y}'],
+    ['display-message', '-p', '-t', pane.id, '#{cursor_y} #{cursor_x} #{pane_title}'],
     ['capture-pane', '-p', '-t', pane.id],
   );
-  const [cursorRow, ...rows] = lines;
-  return { rows, cursorRow: Number(cursorRow) };
+  const [first = '', ...rows] = lines;
+  const [row, column, ...title] = first.split(' ');
+  return { rows, cursorRow: Number(row), cursorColumn: Number(column), title: title.join(' ') };
 }
 
 function leaveCopyMode(pane: Pane): Command {

@@ -44,8 +44,20 @@ export async function killProcesses(table: ProcessTable, quarry: Quarry, limitMs
   return false;
 }
 
-/** Asks the group of each process to end, once; a process that left its group is asked by itself. */
-export function askToEnd(processes: readonly Process[], leader: number | undefined): void {
+/**
+ * Asks the group of each process to end, once; a process that left its group is asked by itself.
+ *
+ * @param keepers not to be asked, as they would take others with them before those could tidy up: they end when those have
+ */
+export function askToEnd(
+  processes: readonly Process[],
+  leader: number | undefined,
+  keepers: ReadonlySet<number> = new Set(),
+): void {
+  if (keepers.size > 0) {
+    for (const { pid } of processes) if (pid !== leader && !keepers.has(pid)) signal(pid, 'SIGTERM');
+    return;
+  }
   if (leader !== undefined && processes.some(({ group }) => group === leader)) signal(-leader, 'SIGTERM');
   for (const { pid, group } of processes) if (group !== leader) signal(pid, 'SIGTERM');
 }

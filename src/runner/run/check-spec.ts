@@ -2,15 +2,19 @@
 import { statSync } from 'node:fs';
 import { PortError } from '../../ports/port-error.ts';
 import type { SessionSpec } from '../../ports/sessions.ts';
+import type { Driver } from '../agents/driver.ts';
 import { driverFor } from '../agents/drivers.ts';
 import { findProgram } from '../agents/find-program.ts';
 import { keeperSession } from '../tmux/spawn-tmux.ts';
 
-/**
- * @returns argv to run, its program as an absolute path
- * @throws PortError (never) `bad_session_name`, `bad_environment`, `worktree_missing`, `cli_not_supported`, `agent_not_found`
- */
-export function checkSpec(spec: SessionSpec): readonly string[] {
+export interface Checked {
+  readonly driver: Driver;
+  /** Absolute path. */
+  readonly program: string;
+}
+
+/** @throws PortError (never) `bad_session_name`, `bad_environment`, `worktree_missing`, `agent_not_found` */
+export function checkSpec(spec: SessionSpec): Checked {
   if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/.test(spec.name) || spec.name === keeperSession) {
     throw refused(
       'bad_session_name',
@@ -24,16 +28,17 @@ export function checkSpec(spec: SessionSpec): readonly string[] {
   if (!statSync(spec.worktree, { throwIfNoEntry: false })?.isDirectory()) {
     throw refused('worktree_missing', `the worktree ${spec.worktree} is not there`);
   }
-  const [program = '', ...rest] = driverFor(spec.cli).argv(spec);
+  const driver = driverFor(spec.cli);
+  return { driver, program: programOf(driver, spec) };
+}
+
+function programOf(driver: Driver, spec: SessionSpec): string {
+  const program = driver.program === '' ? spec.command[0] : driver.program;
+  if (program === undefined) throw refused('agent_not_found', 'the agent type has `cli: command` but no `command`');
   const found = findProgram(program, spec.env.PATH, spec.worktree);
-  if (found === undefined) {
-    const where = program.includes('/') ? `in ${spec.worktree}` : `on PATH (${spec.env.PATH ?? 'not set'})`;
-    throw refused(
-      'agent_not_found',
-      `the agent's program ${JSON.stringify(program)} is not an executable file ${where}`,
-    );
-  }
-  return [found, ...rest];
+  if (found !== undefined) return found;
+  const where = program.includes('/') ? `in ${spec.worktree}` : `on PATH (${spec.env.PATH ?? 'not set'})`;
+  throw refused('agent_not_found', `the agent's program ${JSON.stringify(program)} is not an executable file ${where}`);
 }
 
 function refused(code: string, message: string): PortError {

@@ -15,6 +15,12 @@ export interface Run {
   readonly name: string;
   readonly worktree: string;
   readonly cli: Cli;
+  /** Of its agent type; `screen` and `keys` of the driver depend on them. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** The CLI's private directory; empty in records of before there was one. */
+  readonly home: string;
+  /** The program that runs its container; null: it is in none. */
+  readonly container: string | null;
   readonly mark: string;
   readonly log: string;
   /** Size of the log when this session began, in bytes: what stands before is of an earlier one. */
@@ -27,6 +33,9 @@ const Record = z.object({
   fence: z.number().int(),
   worktree: z.string(),
   cli: z.enum(clis),
+  options: z.record(z.string(), z.unknown()).default({}),
+  home: z.string().default(''),
+  container: z.string().nullable().default(null),
   mark: z.string(),
   log: z.string(),
   logFrom: z.number(),
@@ -42,6 +51,8 @@ export const runFiles = {
   exit: 'exit',
   /** A stop has begun: its outcome is told by the one who stops. */
   stopping: 'stopping',
+  /** Keys that answer a dialog were pressed: what is asked after that is a new question. */
+  answered: 'answered',
   /** The exit was told and the telling was taken. */
   reported: 'reported',
 } as const;

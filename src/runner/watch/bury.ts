@@ -9,6 +9,7 @@ import type { Room } from '../room.ts';
 import { logComplete, logTail } from '../run/log-tail.ts';
 import { exitCode, has, type Run, runFiles } from '../run/runs.ts';
 import { writeWhole } from '../run/small-files.ts';
+import { endContainer } from '../sandbox/end-container.ts';
 import { closePane, isRunning, listPanes, type Pane } from '../tmux/panes.ts';
 
 /** What is known of the end; undefined parts: the run goes on, or there is nothing (more) to tell. */
@@ -56,6 +57,7 @@ async function examine(room: Room, run: Run): Promise<Finding> {
 /** What a finished agent left running would write into the worktree under whoever comes next. */
 async function endLeftovers(room: Room, run: Run, pane: Pane | undefined, spare: number | undefined) {
   const quarry = { mark: room.marks.prefix(run.task), pane: pane?.pid, seen: [], spare };
+  await endContainer(run, room.enclosure.path, leftoverGraceMs);
   const leftovers = await findProcesses(room.processes, quarry);
   if (leftovers.length === 0) return true;
   askToEnd(leftovers, undefined);

@@ -6,7 +6,7 @@ import type { Room } from '../room.ts';
 import { has, type Run } from '../run/runs.ts';
 import { isRunning, logPane, type Pane } from '../tmux/panes.ts';
 import { bury } from './bury.ts';
-import { conditionOf } from './condition.ts';
+import { observe } from './observe.ts';
 import { type Message, readOutbox } from './outbox.ts';
 
 /** @returns once the event was taken; when it rejects, the event is told again at a later look */
@@ -22,14 +22,15 @@ export interface Follower {
 /** @param onEnd called once nothing is left to be told of this run */
 export function follow(room: Room, run: Run, tell: Tell, onEnd: () => void): Follower {
   const pending = new Set<string>();
-  let condition: string | undefined;
   let sweeping: Promise<void> = Promise.resolve();
   let ending = false;
   let endAgain = false;
   let relogging = false;
   let closed = false;
 
+  const observer = observe(room, run, { tell: deliver, before: sweep });
   const watchers = [
+    watchDirectory(join(run.worktree, '.conductor'), (name) => name === 'events' && observer.hint()),
     watchDirectory(run.dir, () => has(run, 'exit') && end()),
     watchDirectory(join(run.worktree, '.conductor', 'outbox'), () => void sweep()),
   ];
@@ -43,7 +44,7 @@ export function follow(room: Room, run: Run, tell: Tell, onEnd: () => void): Fol
       end();
       return;
     }
-    observe(pane);
+    observer.look(pane);
     keepLogging(pane).catch(() => {});
   }
 
@@ -57,15 +58,6 @@ export function follow(room: Room, run: Run, tell: Tell, onEnd: () => void): Fol
     } finally {
       relogging = false;
     }
-  }
-
-  function observe(pane: Pane): void {
-    const seen = conditionOf(pane.activeAt, room.clock.now(), room.timing);
-    if (seen === undefined || seen.condition === condition) return;
-    condition = seen.condition;
-    deliver({ kind: 'observed', task: run.task, fence: run.fence, ...seen }).catch(() => {
-      condition = undefined;
-    });
   }
 
   /** One sweep at a time: messages are told in order. */
@@ -94,13 +86,18 @@ export function follow(room: Room, run: Run, tell: Tell, onEnd: () => void): Fol
     endAgain = ending;
     if (ending) return;
     ending = true;
-    bury(room, run, { sweep, tell: deliver })
+    bury(room, run, { sweep: lastWords, tell: deliver })
       .then((settled) => settled && onEnd())
       .catch(() => {}) // tmux could not be asked, or the event was not taken: the next regular look comes back to it
       .finally(() => {
         ending = false;
         if (endAgain) end();
       });
+  }
+
+  async function lastWords(): Promise<void> {
+    await sweep();
+    await observer.finish();
   }
 
   async function deliver(event: SessionEvent): Promise<void> {
@@ -110,14 +107,15 @@ export function follow(room: Room, run: Run, tell: Tell, onEnd: () => void): Fol
 
   function close(): void {
     closed = true;
+    observer.close();
     for (const watcher of watchers) watcher?.close();
   }
 }
 
 /** @returns undefined when the directory cannot be watched: the regular look finds what it would have told */
-function watchDirectory(path: string, onChange: () => void): FSWatcher | undefined {
+function watchDirectory(path: string, onChange: (name: string | null) => void): FSWatcher | undefined {
   try {
-    const watcher = watch(path, onChange);
+    const watcher = watch(path, (_, name) => onChange(name));
     watcher.on('error', () => watcher.close());
     return watcher;
   } catch {

@@ -118,6 +118,42 @@ describe('feedback', () => {
     expect(asked).toHaveLength(2);
   });
 
+  describe('that answers a permission question', () => {
+    const answer = (text: string) => ({ ...send, feedback: { ...feedback, permission: true, text } }) as const;
+
+    test.each([
+      ['yes', ['answer answer/1: yes'], 'gone'],
+      ['No.', ['answer answer/1: no'], 'gone'],
+      [
+        'use npm',
+        [
+          'answer answer/1: no',
+          'send answer/1-text: Read .conductor/inbox/answer-1.md (message from mona) and act on it.',
+        ],
+        'gone; what was said beside it: seen',
+      ],
+    ])('%s: goes to the dialog, and what is said beside it to the agent', async (text, deeds, reason) => {
+      expect(await perform(answer(text), task('in_progress'))).toEqual([
+        { kind: 'message.delivered', key: 'answer/1', verdict: 'delivered', reason },
+      ]);
+      expect(asked).toEqual(deeds);
+    });
+
+    test('says nothing more where nothing could be pressed: it is tried again', async () => {
+      const sessions = { answer: async () => ({ verdict: 'failed', reason: 'no living agent' }) as const };
+      const [event] = await perform(answer('no, use npm'), task('in_progress'), { sessions });
+      expect(event).toMatchObject({ verdict: 'failed', reason: 'no living agent' });
+      expect(asked).toEqual([]);
+    });
+
+    test('of an agent that has ended waits in the inbox', async () => {
+      const ended = task('in_progress');
+      await perform(answer('yes'), { ...ended, session: { ...ended.session, alive: false } });
+      expect(asked).toEqual([]);
+      expect(await readFile(join(tree, '.conductor', 'inbox', 'answer-1.md'), 'utf8')).toContain('yes');
+    });
+  });
+
   test('a receipt is a file in the inbox, and no word in the terminal', async () => {
     const results = [{ to: 'docs', ok: false, seq: null, code: 'session_not_found', reason: 'session not found' }];
     const receipt = {
@@ -308,6 +344,7 @@ function partsWith({ sessions = {}, workspace = {} }: Changes): HostParts {
         return told('ensure session', { ...given, alive: true, pid: 1 });
       },
       send: async (_, key, text) => told(`send ${key}: ${text}`, { verdict: 'delivered', reason: 'seen' }),
+      answer: async (_, key, choice) => told(`answer ${key}: ${choice}`, { verdict: 'delivered', reason: 'gone' }),
       stop: async () => told('stop', true),
       list: async () => [],
       watch: async () => {},
