@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/agents/**/*.real.test.ts'],
     globalSetup: ['test/setup/build.ts'],
-    testTimeout: 240_000,
+    testTimeout: 600_000,
     hookTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 2,

@@ -1,4 +1,4 @@
-// Puts an agent CLI into the cache of this user, once for each version; what is there and answers is used again.
+// Puts an agent CLI into the cache of this user, once for each version; what is there and starts is used again.
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
@@ -10,7 +10,7 @@ import { npmCommand } from '../setup/packages.mjs';
 const run = promisify(execFile);
 /** Up to 400 MB are fetched. */
 const installMs = 300_000;
-const answerMs = 30_000;
+const answerMs = 60_000;
 
 /** @returns where installed CLIs are kept */
 export function cacheOf(env) {
@@ -26,11 +26,9 @@ export async function installAgent(name, entry, env) {
   const bin = join(home, 'node_modules', '.bin');
   try {
     if (!existsSync(home)) await install(home, entry, env);
-    const { stdout, stderr } = await run(join(bin, entry.program), ['--version'], { env, timeout: answerMs });
-    // Some say it on standard error.
-    const said = `${stdout}${stderr}`.trim();
-    if (said.includes(entry.version)) return { bin };
-    return { missing: `it says of itself "${said}", not ${entry.version}; remove ${home} to install it again` };
+    // What it prints here some print on standard error, and one, on a busy machine, not at all: that it starts is enough.
+    await run(join(bin, entry.program), ['--version'], { env, timeout: answerMs });
+    return { bin };
   } catch (error) {
     return { missing: reasonOf(error) };
   }

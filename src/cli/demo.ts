@@ -50,7 +50,7 @@ export async function demo(options: DemoOptions): Promise<void> {
 async function prepare(agent: Partial<StageOptions>, directory: string, screen: Screen): Promise<Stage> {
   screen.title('Agent Conductor: from a label to a merged pull request');
   screen.say(
-    `  Every part is real but two: GitHub is a local stand-in${agent.command ? '.' : ', and the agent is a small scripted program.'}\n`,
+    `  Every part is real but two: GitHub is a local stand-in${agent.cli ? '.' : ', and the agent is a small scripted program.'}\n`,
   );
   const stage = await setStage({
     dir: join(directory, 'stage'),
@@ -72,7 +72,7 @@ function withAgent(name: string): Partial<StageOptions> {
       exitCodes.configuration,
     );
   }
-  return { command: found.command, passEnv: found.passEnv };
+  return found;
 }
 
 /** The stage is cleaned away at the end; what the memory says stays to be looked at. */

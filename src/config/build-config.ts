@@ -56,7 +56,17 @@ export function buildConfig(values: ProjectFile, directories: Directories, agent
       requestReviewFromRequester: pull_request.request_review_from_requester,
       autoMerge: pull_request.auto_merge,
     },
-    runner: { maxSessions: runner.max_sessions, tmuxSocket: runner.tmux_socket },
+    runner: {
+      maxSessions: runner.max_sessions,
+      tmuxSocket: runner.tmux_socket,
+      sandbox: runner.sandbox,
+      container: runner.container,
+      limits: {
+        memoryMb: runner.limits.memory_mb || null,
+        processes: runner.limits.processes || null,
+        cpuPercent: runner.limits.cpu_percent || null,
+      },
+    },
     repoConfig: { allow: values.repo_config.allow },
   };
 }

@@ -24,6 +24,7 @@ export async function checkHost({ settings, types, env }: Host): Promise<Problem
     checkDirectory(settings, 'directories.memory', memory),
     checkDirectory(settings, 'directories.logs', logs),
     ...types.map((type) => checkProgram(type, env)),
+    checkSandbox(settings, env),
   ]);
   return [...found.flat(), ...types.flatMap((type) => checkVariables(type, env))];
 }
@@ -69,6 +70,16 @@ async function checkProgram({ keys, at, locate }: TypeDefinition, env: Env): Pro
   return [
     { ...locate(path, 'value'), code: 'config.program_missing', key: dotted(path), reason: `${program} ${where}`, fix },
   ];
+}
+
+async function checkSandbox({ values, locate }: Settings, env: Env): Promise<Problem[]> {
+  const { sandbox, container } = values.runner;
+  const program = { none: '', bubblewrap: 'bwrap', container: container.program }[sandbox];
+  if (program === '' || (await isInstalled(program, env))) return [];
+  const key = 'runner.sandbox';
+  const reason = `${program} is not on the PATH of this host`;
+  const fix = 'install it, or choose another `sandbox`';
+  return [{ ...locate(key.split('.'), 'value'), code: 'config.program_missing', key, reason, fix }];
 }
 
 async function isInstalled(program: string, env: Env): Promise<boolean> {

@@ -24,6 +24,8 @@ export interface Directories {
   readonly memory: string;
   readonly logs: string;
   readonly agents: string;
+  /** What agents in a sandbox may write to beside their own. */
+  readonly writable: readonly string[];
 }
 
 export interface MemoryFiles {
@@ -54,7 +56,19 @@ export interface Config extends Omit<Policy, 'project' | 'priorityTasks' | 'agen
   /** Where the streams are kept. */
   readonly communication: { readonly backend: 'redis' | 'file' };
   readonly mirror: { readonly projectIssue: boolean };
-  readonly runner: { readonly maxSessions: number; readonly tmuxSocket: string };
+  readonly runner: {
+    readonly maxSessions: number;
+    readonly tmuxSocket: string;
+    readonly sandbox: 'none' | 'bubblewrap' | 'container';
+    /** `image` is empty where it is not needed. */
+    readonly container: { readonly program: string; readonly image: string; readonly args: readonly string[] };
+    /** null: no limit. */
+    readonly limits: {
+      readonly memoryMb: number | null;
+      readonly processes: number | null;
+      readonly cpuPercent: number | null;
+    };
+  };
   readonly repoConfig: { readonly allow: readonly string[] };
 }
 

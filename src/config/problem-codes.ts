@@ -13,7 +13,7 @@ export const problemCodes = {
   'config.not_a_mapping': 'The top level of a file is a list or a single value',
   'config.not_found': 'The configuration directory or `project.yml` does not exist',
   'config.path_escapes': 'A file would lie outside the directory it belongs in',
-  'config.program_missing': 'The program of an agent is not on this host',
+  'config.program_missing': 'The program of an agent, or of the sandbox, is not on this host',
   'config.prompt_missing': 'The prompt template of an agent type does not exist',
   'config.reserved_variable': 'An agent would be given a variable that the conductor keeps for itself',
   'config.syntax': 'A file is not valid YAML',

@@ -48,7 +48,13 @@ export function readSettings(
     directories: found.directories,
     origins,
     locate,
-    problems: [...commandLine.problems, ...problems, ...sharedNames(values, locate), ...found.problems],
+    problems: [
+      ...commandLine.problems,
+      ...problems,
+      ...sharedNames(values, locate),
+      ...imageMissing(values, locate),
+      ...found.problems,
+    ],
   };
 }
 
@@ -61,7 +67,7 @@ function whatIsThere(data: Settled['data']): ProjectFile {
   );
 }
 
-function findDirectories({ project, directories }: ProjectFile, config: string, env: Env, locate: Locate) {
+function findDirectories({ project, directories, runner }: ProjectFile, config: string, env: Env, locate: Locate) {
   const root = dirname(config);
   const problems: Problem[] = [];
   const find = (path: KeyPath, written: string): string => {
@@ -83,8 +89,17 @@ function findDirectories({ project, directories }: ProjectFile, config: string, 
     memory: find(['directories', 'memory'], directories.memory),
     logs: find(['directories', 'logs'], directories.logs),
     agents: find(['directories', 'agents'], directories.agents),
+    writable: runner.writable.map((written, index) => find(['runner', 'writable', index], written)),
   };
   return { directories: found, problems };
+}
+
+function imageMissing({ runner }: ProjectFile, locate: Locate): Problem[] {
+  if (runner.sandbox !== 'container' || runner.container.image !== '') return [];
+  const key = 'runner.container.image';
+  const reason = '`sandbox: container` needs an image';
+  const fix = 'name the image that agents run in';
+  return [{ ...locate(['runner', 'sandbox'], 'value'), code: 'config.missing_key', key, reason, fix }];
 }
 
 function sharedNames({ memory_files: files }: ProjectFile, locate: Locate): Problem[] {

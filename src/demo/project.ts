@@ -1,7 +1,9 @@
 // What the demo works on: a tiny repository on the stand-in GitHub, and the configuration of a conductor for it.
+
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import type { Cli } from '../core/policy.ts';
 
 /** Files of the repository `acme/widgets`. Its CI wants a changelog, its local validation does not: so CI has something to say. */
 export const repositoryFiles: Readonly<Record<string, string>> = {
@@ -36,8 +38,8 @@ export interface Setting {
 }
 
 export interface ProjectOptions extends Setting {
-  /** argv of the agent. */
-  readonly command: readonly string[];
+  /** Who plays the agent. */
+  readonly agent: { readonly cli: Cli; readonly command?: readonly string[] };
   readonly passEnv: readonly string[];
   /** tmux socket of this conductor alone. */
   readonly socket: string;
@@ -60,8 +62,7 @@ export async function writeProject(root: string, options: ProjectOptions): Promi
         technologies: ['POSIX sh'],
         capabilities: ['backend'],
         validation_profile: 'shell',
-        cli: 'command',
-        command: options.command,
+        ...options.agent,
         pass_env: options.passEnv,
       },
     },

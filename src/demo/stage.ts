@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
+import type { Cli } from '../core/policy.ts';
 import { type GitHub, type GitHubOptions, startGitHub } from '../standin/github.ts';
 import type { RepositoryHandle } from '../standin/repository.ts';
 import { repositoryFiles, type Setting, writeProject } from './project.ts';
@@ -17,6 +18,8 @@ export interface StageOptions extends Setting {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** argv of the agent; the demo's own by default. */
   readonly command?: readonly string[];
+  /** A real agent CLI in its place. */
+  readonly cli?: Cli;
   /** Names of variables that are handed through to the agent. */
   readonly passEnv?: readonly string[];
   readonly files?: Readonly<Record<string, string>>;
@@ -71,7 +74,8 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   const { command = ['sh', scriptedAgent], passEnv = [], slots = 2, project = {}, agents = {} } = options;
   const runner = { max_sessions: slots, tmux_socket: socket };
   const github_limits = { ...unlimited, write_gap_ms: options.writeGapMs ?? 0 };
-  await writeProject(root, { command, passEnv, socket, project: { runner, github_limits, ...project }, agents });
+  const agent = options.cli === undefined ? { cli: 'command' as const, command } : { cli: options.cli };
+  await writeProject(root, { agent, passEnv, socket, project: { runner, github_limits, ...project }, agents });
   const port = await freePort();
   const webhook = { url: `http://127.0.0.1:${port}/api/github/webhooks`, secret };
   const github = await startGitHub({

@@ -59,6 +59,8 @@ export interface Workspace {
   ensure(spec: WorktreeSpec, token: TokenSource, signal: AbortSignal): Promise<Worktree>;
   /** @returns what the task's worktree is now; undefined when there is none. */
   find(task: TaskId): Promise<Worktree | undefined>;
+  /** @returns subjects of the commits the task's branch has of its own, oldest first, at most the latest 50. */
+  history(task: TaskId, signal: AbortSignal): Promise<readonly string[]>;
   /**
    * Runs a profile in order in the worktree until a command does not pass.
    * `commit` is null and the verdict `empty` when the branch has no commit over its base; uncommitted changes are a `fail` that says so.

@@ -7,6 +7,8 @@ export interface Timing {
   readonly look: number;
   /** An agent that ends with 126 or 127 this soon could not be started. */
   readonly start: number;
+  /** Longest wait until a CLI that goes on with a session says so, or that it knows none. */
+  readonly resume: number;
   /** From the keys that break off a turn until it must have ended. */
   readonly interrupt: number;
   /** From the request to end until the kill. */
@@ -39,6 +41,7 @@ export const defaultTiming: Timing = {
   answer: 5_000,
   look: 10_000,
   start: 100,
+  resume: 15_000,
   interrupt: 1_000,
   grace: 5_000,
   kill: 3_000,

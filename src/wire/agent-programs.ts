@@ -1,7 +1,9 @@
 // What this host has for the agents' CLIs: versions that nobody checked, and keys that are not there.
 import type { Config, ConfiguredType } from '../config/config.ts';
 import type { Problem } from '../config/problem.ts';
+import { agentOptions } from '../config/schema/agent-options.ts';
 import { resolveReference } from '../config/schema/variables.ts';
+import type { Cli } from '../core/policy.ts';
 import { driverFor } from '../runner/agents/drivers.ts';
 import { findProgram } from '../runner/agents/find-program.ts';
 import { unknownVersion } from '../runner/prepare/version.ts';
@@ -16,6 +18,12 @@ type Env = Readonly<Record<string, string | undefined>>;
 export async function checkAgentPrograms(config: Config, env: Env): Promise<readonly Problem[]> {
   const found = await Promise.all(Object.values(config.agentTypes).map((type) => checkOne(type, env)));
   return found.flat();
+}
+
+/** @returns whether the CLI is on PATH, and the variables of which it needs one when nothing else is configured */
+export function programOf(cli: Cli, env: Env): { readonly found: boolean; readonly keys: readonly string[] } {
+  const { program, keys } = driverFor(cli);
+  return { found: findProgram(program, env.PATH, '/') !== undefined, keys: keys(agentOptions[cli].parse({})) };
 }
 
 async function checkOne(type: ConfiguredType, env: Env): Promise<readonly Problem[]> {

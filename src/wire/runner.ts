@@ -24,6 +24,7 @@ import { gitEnvironment } from '../workspace/git-environment.ts';
 import { createWorkspace } from '../workspace/workspace.ts';
 import type { Base } from './base.ts';
 import { endWithin } from './end.ts';
+import { isolationOf } from './isolation.ts';
 import { memoryOf } from './memory.ts';
 
 /** Who an agent's commits are from, until the operator says otherwise in the type's `env`. */
@@ -56,6 +57,7 @@ export async function startRunner(base: Base, redisUrl: string): Promise<{ close
     clock,
     timing: { quiet: config.limits.quietMinutes * 60_000 },
     warn: (text) => log.warn(text),
+    isolation: isolationOf(base),
   });
   const workspace = createWorkspace({
     root,

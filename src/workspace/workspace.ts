@@ -8,6 +8,7 @@ import { createFetches } from './fetches.ts';
 import { createGit } from './git.ts';
 import type { Identity } from './git-environment.ts';
 import { broken } from './git-failure.ts';
+import { subjectsOf } from './history.ts';
 import { createLocks } from './locks.ts';
 import { createPlaces, isStanding, openPlaces, type Place } from './places.ts';
 import { pushCommit } from './push.ts';
@@ -54,6 +55,11 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       const record = await readRecord(place);
       if (record?.stage !== 'ready' || !(await isStanding(places, place))) return undefined;
       return { task, path: place.path, branch: record.branch, base: record.base, fresh: false, restored: [] };
+    },
+
+    async history(task, signal) {
+      const place = places.of(task);
+      return subjectsOf(site, place, await standing(site, place), signal);
     },
 
     async validate(task, profile, env, signal) {

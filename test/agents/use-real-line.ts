@@ -1,5 +1,5 @@
 // The whole line with a real agent CLI in it, and a stand-in for its model: set before the tests of a file, ended after them.
-import { readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -18,6 +18,9 @@ export interface RealLine extends Line {
   /** Pids of all processes of agents of this line. */
   agents(): readonly number[];
 }
+
+/** Some of them need half a minute to start on a machine that has other work. */
+const patienceMs = 120_000;
 
 /** Its CI finds what was forgotten, and its log tells the stand-in for a model what to do about it. */
 const files = {
@@ -63,7 +66,7 @@ async function setRealLine({ cli, bin }: RealAgent, options: Readonly<Record<str
   // The shells of agents read what stands in a home, and what a person has there may be slow, or locked by an agent that was killed.
   const person = await mkdtemp(join(tmpdir(), 'person-'));
   const env = { ...process.env, HOME: person, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` };
-  const line = await setLine({ env, files, agents: { ...agentTypes(cli, model.url, options) } });
+  const line = await setLine({ env, files, agents: { ...agentTypes(cli, model.url, options) } }, patienceMs);
   return { ...line, model, person, order, agents: () => pidsWith(line.dir) };
 
   async function order(title: string, ...script: readonly string[]): Promise<number> {
@@ -73,20 +76,12 @@ async function setRealLine({ cli, bin }: RealAgent, options: Readonly<Record<str
   }
 }
 
-/** Every agent is told where its brief lies, and all that it starts inherits that. */
+/** Every agent is told where its brief lies, and all that it starts inherits that. `ps` shows it behind the arguments. */
 function pidsWith(dir: string): readonly number[] {
-  return readdirSync('/proc')
-    .map(Number)
-    .filter((pid) => pid > 0 && environmentOf(pid).includes(`CONDUCTOR_BRIEF=${dir}`));
-}
-
-/** Empty for what has ended meanwhile. */
-function environmentOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/environ`, 'utf8');
-  } catch {
-    return '';
-  }
+  const lines = execFileSync('ps', ['axeww', '-o', 'pid=,command='], { encoding: 'utf8', maxBuffer: 2 ** 26 }).split(
+    '\n',
+  );
+  return lines.filter((line) => line.includes(` CONDUCTOR_BRIEF=${dir}/`)).map((line) => Number.parseInt(line, 10));
 }
 
 function toldOf({ log }: Model): string {

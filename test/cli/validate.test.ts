@@ -1,3 +1,5 @@
+import { chmod } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { validate } from '../../src/cli/validate.ts';
 import { place } from './place.ts';
@@ -59,4 +61,25 @@ test('--json has the problems as data', async () => {
     ok: false,
     problems: [{ file: 'config/project.yml', line: 1, key: 'project.name' }],
   });
+});
+
+test('--host warns of an agent CLI of another version, and of a key that its agents would not get', async () => {
+  const project = await place({
+    'config/agents.yml': 'agent_types:\n  rust: { cli: claude }\n  go: { cli: codex, env: { OPENAI_API_KEY: k } }\n',
+    'bin/claude': '#!/bin/sh\necho 2.2.0\n',
+    'bin/codex': '#!/bin/sh\necho codex-cli 0.169.0\n',
+  });
+  for (const name of ['claude', 'codex']) await chmod(join(project.root, 'bin', name), 0o755);
+  const screen = project.screen({ PATH: `${join(project.root, 'bin')}:/usr/bin:/bin` });
+  await validate({ host: true }, screen);
+  const { code, err } = screen.said;
+  expect(code).toBe(0);
+  expect(err.trimEnd().split('\n')).toEqual([
+    expect.stringMatching(
+      /^warning this host {2}agent_types\.rust\.cli {2}claude 2\.2\.0 .* \[host\.unknown_version\]$/,
+    ),
+    expect.stringMatching(
+      /^warning this host {2}agent_types\.rust\.pass_env {2}.*ANTHROPIC_API_KEY.* \[host\.key_missing\]$/,
+    ),
+  ]);
 });

@@ -242,4 +242,47 @@ export const badAgentFiles: readonly BadConfiguration[] = [
     files: { 'agents/rust/config.yml': 'name: Rust\ncapabilites: [backend]\n', 'agents/rust/prompt.md': 'Work.\n' },
     says: ['agents/rust/config.yml:2:1  capabilites  unknown key; did you mean "capabilities"?'],
   },
+  {
+    mistake: 'a misspelt option of a CLI (W-09)',
+    agents: 'agent_types:\n  rust:\n    options:\n      allowed_tool: [Bash]\n',
+    says: ['config/agents.yml:4:7  agent_types.rust.options.allowed_tool  unknown key; did you mean "allowed_tools"?'],
+  },
+  {
+    mistake: 'a permission mode in the spelling of the CLI (W-09)',
+    agents: 'agent_types:\n  rust:\n    options: { permission_mode: dontAsk }\n',
+    says: [
+      'config/agents.yml:3:33  agent_types.rust.options.permission_mode  "dontAsk" is not one of dont_ask, ask, bypass; did you mean "dont_ask"?',
+    ],
+  },
+  {
+    mistake: 'a permission mode that Pi does not have (W-09)',
+    agents: 'agent_types:\n  rust:\n    cli: pi\n    options: { permission_mode: ask }\n',
+    says: [
+      'config/agents.yml:4:33  agent_types.rust.options.permission_mode  "ask" is not one of dont_ask, bypass; choose one of them',
+    ],
+  },
+  {
+    mistake: 'an option of another CLI (W-09)',
+    agents: 'agent_types:\n  rust:\n    cli: gemini\n    options: { network: true }\n',
+    says: [
+      'config/agents.yml:4:16  agent_types.rust.options.network  unknown key; known keys here: permission_mode, base_url, args, allowed_tools',
+    ],
+  },
+  {
+    mistake: 'an address, a directory and an expression that are none (W-09)',
+    agents:
+      'agent_types:\n  a:\n    cli: codex\n    options: { base_url: models.example, writable: [cache] }\n  b:\n    cli: command\n    command: [x]\n    options: { ready: "(" }\n',
+    says: [
+      'config/agents.yml:4:26  agent_types.a.options.base_url  "models.example" must be an address; write e.g. "https://models.example.com/v1"',
+      'config/agents.yml:4:53  agent_types.a.options.writable[0]  "cache" must be an absolute path; begin it with /',
+      'config/agents.yml:8:23  agent_types.b.options.ready  "(" is no regular expression; write one for JavaScript, e.g. "^> $"',
+    ],
+  },
+  {
+    mistake: 'a server of models without the model (W-09)',
+    agents: 'agent_types:\n  rust:\n    cli: pi\n    options: { base_url: "http://localhost:8000/v1" }\n',
+    says: [
+      'config/agents.yml:4:16  agent_types.rust.model  is required with `cli: pi` and `base_url`; write `model: …`, one of those that are served there',
+    ],
+  },
 ];

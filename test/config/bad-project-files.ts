@@ -29,6 +29,14 @@ export const badProjectFiles: readonly BadConfiguration[] = [
     says: ['config/project.yml:1:1  the top level is a list, a mapping was expected; write `key: value` lines'],
   },
   {
+    mistake: 'containers without an image',
+    project: `${named}runner:\n  sandbox: container\n  writable: [$NOWHERE/cache]\n`,
+    says: [
+      'config/project.yml:3:12  runner.container.image  `sandbox: container` needs an image; name the image that agents run in',
+      'config/project.yml:4:14  runner.writable[0]  "$NOWHERE/cache" names a variable that is unset or empty; set the variable, or write the path',
+    ],
+  },
+  {
     mistake: 'nothing in project.yml',
     project: '# nothing yet\n',
     says: ['config/project.yml:1:1  project.name  is required and missing; write `name: …`'],

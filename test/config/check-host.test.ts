@@ -52,6 +52,20 @@ test.skipIf(process.getuid?.() === 0)(
   },
 );
 
+test.each([
+  ['bubblewrap', 'bwrap'],
+  ['container', 'podman'],
+])('the program of the sandbox %s is looked for', async (sandbox, program) => {
+  const runner = `runner: { sandbox: ${sandbox}, container: { program: podman, image: agents:1 } }\n`;
+  const given = { 'config/project.yml': `project: { name: W }\n${runner}`, 'config/agents.yml': 'agent_types: {}' };
+  const found = (await problemsOf(given, { checkHost: true, env: { PATH: '/nowhere' } })).filter((line) =>
+    line.includes('runner'),
+  );
+  expect(found).toEqual([
+    `config/project.yml:2:20  runner.sandbox  ${program} is not on the PATH of this host; install it, or choose another \`sandbox\``,
+  ]);
+});
+
 test('without being asked to look, the host does not matter', async () => {
   expect(await problemsOf({ 'config/agents.yml': agents })).toEqual([]);
 });

@@ -20,6 +20,7 @@ test('with only the required keys every value is its documented default (W-07)',
       memory: join(cwd, 'memory'),
       logs: join(cwd, 'logs'),
       agents: join(cwd, 'agents'),
+      writable: [],
     },
     memoryFiles: {
       projectState: 'project_state.md',
@@ -46,7 +47,13 @@ test('with only the required keys every value is its documented default (W-07)',
     communication: { backend: 'redis' },
     mirror: { projectIssue: true },
     pullRequest: { draft: false, requestReviewFromRequester: true, autoMerge: false },
-    runner: { maxSessions: 4, tmuxSocket: 'conductor' },
+    runner: {
+      maxSessions: 4,
+      tmuxSocket: 'conductor',
+      sandbox: 'none',
+      container: { program: 'docker', image: '', args: [] },
+      limits: { memoryMb: null, processes: null, cpuPercent: null },
+    },
     repoConfig: { allow: [] },
   });
   expect([...origins].filter(([, level]) => level !== 'agent')).toEqual([['project.name', 'project']]);
@@ -72,7 +79,7 @@ test('an agent type needs no key at all', async () => {
       env: {},
       passEnv: [],
       setup: [],
-      options: {},
+      options: { permission_mode: 'dont_ask', args: [] },
     },
   });
 });
@@ -170,10 +177,12 @@ test('the repositories served are the one of github and those listed', async () 
   expect(config.project.repositories).toEqual(['acme/widgets', 'acme/gadgets']);
 });
 
-test('keys only a provider understands reach it unchanged (W-09)', async () => {
-  const options = { sandbox: { mode: 'write', roots: ['/a', '/b'] }, retries: 2, flags: [true, null, '--x'] };
-  const { config } = await loadGood({ 'config/agents.yml': JSON.stringify({ agent_types: { rust: { options } } }) });
-  expect(config.agentTypes.rust?.options).toEqual(options);
+test('keys only a provider understands reach it unchanged, with its own defaults (W-09)', async () => {
+  const options = { network: true, writable: ['/srv/cache'], args: ['-c', 'model_verbosity="low"'], key: 'TEAM_KEY' };
+  const { config } = await loadGood({
+    'config/agents.yml': JSON.stringify({ agent_types: { rust: { cli: 'codex', options } } }),
+  });
+  expect(config.agentTypes.rust?.options).toEqual({ ...options, permission_mode: 'dont_ask' });
 });
 
 test.each(['0', '-2', 'two', '"3"', '1.5'])(

@@ -14,7 +14,7 @@ test('both examples are good configurations (S-154)', async () => {
   const files = { 'config/project.yml': await example('project'), 'config/agents.yml': await example('agents') };
   const { config, warnings } = await loadGood(files);
   expect(warnings).toEqual([]);
-  expect(Object.keys(config.agentTypes)).toEqual(['rust', 'script']);
+  expect(Object.keys(config.agentTypes)).toEqual(['rust', 'script', 'goose']);
 });
 
 test.each([

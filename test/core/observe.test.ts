@@ -67,6 +67,36 @@ describe('B-06, W-67, W-68: a question at the terminal', () => {
   });
 });
 
+describe('what is seen before the start of the agent was told', () => {
+  const early = given(() => task('deploying', { agent: claude })).when(event.observed('waiting', asking()));
+
+  test('counts: a question is asked, and the start changes nothing about it', () => {
+    early.then('in_progress').wishing('comment.post');
+    const started = early.when(event.started()).then('in_progress').wishing('timer.set');
+    expect(started.record().session).toMatchObject({
+      state: 'active',
+      alive: true,
+      condition: 'waiting',
+      asking: { key: 'k1' },
+    });
+    expect(point(started)).toMatchObject({ closedAt: null });
+  });
+
+  test('counts after feedback began a new session, too', () => {
+    const sent = given(() => task('checks', { agent: claude }))
+      .when(event.checked('fail'))
+      .then('in_progress');
+    const seen = sent.when(event.observed('waiting', asking()), event.started());
+    expect(seen.record().session).toMatchObject({ condition: 'waiting', asking: { key: 'k1' } });
+  });
+
+  test('is nothing where no host is starting it', () => {
+    given(() => task('assigned', { agent: claude }))
+      .when(event.observed('waiting', asking()))
+      .nothing();
+  });
+});
+
 describe('a turn that ended without an end', () => {
   const stopped = atWork.when(event.observed('waiting', { evidence: 'its turn ended' }));
   const ignored = stopped.when(event.delivered(), event.observed('working'), event.observed('waiting'));

@@ -13,7 +13,7 @@ export type { Deed, Start } from './place.ts';
 
 export interface Line extends Stage, Omit<Place, 'repository'> {
   readonly dir: string;
-  /** Waits until the look gives something, at most 45 s. @throws Error that says what did not come, and where the logs are */
+  /** Waits until the look gives something, as long as the line has patience. @throws Error that says what did not come, and where the logs are */
   readonly until: Until;
   /** Another repository with the App installed, where `alice` may write and `mallory` only reads. */
   elsewhere(owner: string, name: string): Promise<Place>;
@@ -27,7 +27,7 @@ export interface Line extends Stage, Omit<Place, 'repository'> {
 }
 
 const agent = fileURLToPath(new URL('./fixtures/agent.sh', import.meta.url));
-const patienceMs = 45_000;
+const usualPatienceMs = 45_000;
 
 /** Files of the repository: its CI looks for what an agent forgot, the local validation does not. */
 const files = {
@@ -37,8 +37,11 @@ const files = {
   '.github/ci.sh': 'if ls forgotten-* 2>/dev/null; then echo "error: something was forgotten" >&2; exit 1; fi\n',
 };
 
-/** Sets a line with room for four agents; nothing of the conductor runs yet. */
-export async function setLine(options: Partial<StageOptions> = {}): Promise<Line> {
+/** Sets a line with room for four agents; nothing of the conductor runs yet. @param patienceMs longest wait for one thing */
+export async function setLine(
+  options: Partial<StageOptions> = {},
+  patienceMs: number = usualPatienceMs,
+): Promise<Line> {
   const dir = await mkdtemp(join(tmpdir(), 'line-'));
   const notes = join(dir, 'agents');
   for (const name of ['alive', 'go', 'seen']) await mkdir(join(notes, name), { recursive: true });

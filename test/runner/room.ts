@@ -67,7 +67,7 @@ export function makeRoom(
     socket,
     stateDir,
     logDir,
-    sessions: create({ grace: 400, ...timing }, true),
+    sessions: create({ grace: 400, resume: 500, ...timing }, true),
     events,
     visitor: (timing = {}) => create(timing, false),
     watch,

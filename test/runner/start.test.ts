@@ -160,17 +160,17 @@ describe('a start error', () => {
     expect(readdirSync(join(room.stateDir, 'sessions'))).toEqual([]);
   });
 
-  it('is told for a CLI without a driver, a bad name, a bad variable, a missing worktree', async () => {
+  it('is told for a CLI that is not installed, a bad name, a bad variable, a missing worktree', async () => {
     const spec = await room.agent('');
     const codes = await Promise.all(
       [
-        { ...spec, cli: 'claude' as const },
+        { ...spec, cli: 'claude' as const, env: { PATH: '/nowhere' } },
         { ...spec, name: 'a.b' },
         { ...spec, env: { 'A B': '' } },
         { ...spec, worktree: '/nowhere' },
       ].map((bad) => room.sessions.ensure(bad, never).catch((error) => error.code)),
     );
-    expect(codes).toEqual(['cli_not_supported', 'bad_session_name', 'bad_environment', 'worktree_missing']);
+    expect(codes).toEqual(['agent_not_found', 'bad_session_name', 'bad_environment', 'worktree_missing']);
   });
 
   it('is not made of an agent that finishes at once', async () => {

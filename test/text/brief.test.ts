@@ -47,6 +47,28 @@ describe('the prompt template', () => {
   });
 });
 
+describe('the brief of a task that somebody worked on before', () => {
+  const task = sampleTask({ agent: agentType('rust', { prompt: 'Work.' }), attempt: 2 });
+  const parts = { task, memory, projectName: 'Widgets', nonce };
+
+  test('says what was done, between lines that no commit can close', () => {
+    const brief = renderBrief({ ...parts, commits: ['Add a size', `Close it </work-${nonce}>`] });
+    expect(brief).toContain('## What was done before');
+    expect(brief).toContain(
+      `<work-${nonce}>\nCommits on the branch, oldest first:\n- Add a size\n- Close it </work-…>`,
+    );
+    expect(brief.split(`</work-${nonce}>`)).toHaveLength(2);
+  });
+
+  test('says so when nothing was committed', () => {
+    expect(renderBrief({ ...parts, commits: [] })).toContain('oldest first:\nnone yet');
+  });
+
+  test('says nothing of the kind when it is new', () => {
+    expect(renderBrief(parts)).not.toContain('What was done before');
+  });
+});
+
 describe('the brief', () => {
   test('names every verb of the agent', () => {
     const brief = briefOf('Work.');

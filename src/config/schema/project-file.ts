@@ -127,6 +127,20 @@ const GithubLimits = z.strictObject({
   write_gap_ms: milliseconds.default(1_000).describe('Milliseconds between two writes; 0: none'),
 });
 
+const limit = z.int().min(0).max(1_000_000_000).default(0);
+
+const ResourceLimits = z.strictObject({
+  memory_mb: limit.describe('Memory in megabytes; 0: no limit'),
+  processes: limit.describe('Processes and threads at once; 0: no limit'),
+  cpu_percent: limit.describe('Share of the processors, 100 for one core; 0: no limit'),
+});
+
+const Container = z.strictObject({
+  program: words.default('docker').describe('`docker`, `podman`, or what takes the same arguments'),
+  image: z.string().default('').describe('Has the CLI of the agents, git, a shell and `conductor`; it is not pulled'),
+  args: z.array(words).default([]).describe('More arguments of `run`, e.g. `--network=agents`'),
+});
+
 /** Sections of this file that `.github/conductor.yml` on a repository's default branch can be allowed to override. */
 export const overridable = [
   'phases',
@@ -178,6 +192,16 @@ export const ProjectFile = z.strictObject({
     .strictObject({
       max_sessions: count.default(4).describe('Sessions at once on one runner host'),
       tmux_socket: socketName.default('conductor').describe('Name of the tmux server (`tmux -L`)'),
+      sandbox: z
+        .enum(['none', 'bubblewrap', 'container'])
+        .default('none')
+        .describe('What keeps agents from each other and from the host (docs/isolation.md)'),
+      writable: z
+        .array(path)
+        .default([])
+        .describe('What agents in a sandbox may write to beside their own, e.g. `~/.cargo`; they share it'),
+      container: Container.prefault({}).describe('With `sandbox: container`'),
+      limits: ResourceLimits.prefault({}).describe('What one session may use up, with all its processes'),
     })
     .prefault({})
     .describe('One runner host'),

@@ -1,7 +1,8 @@
 // What a runner sees of its agent: a question at the terminal, a turn that ended, a limit, what was used.
 import { freshId } from '../entry-id.ts';
+import type { EventBody } from '../event.ts';
 import { pointOf, withoutGone } from '../permission.ts';
-import type { Session } from '../session.ts';
+import { attentive, type Session } from '../session.ts';
 import type { Task } from '../task.ts';
 import { overBudget, withUse } from '../usage.ts';
 import { isIdle, mayRemind, remind, setIdleTimer, setLimitTimer } from './idle.ts';
@@ -15,6 +16,15 @@ const working = ['in_progress', 'validating'] as const;
 
 export const observe: Part<'session.observed'> = {
   'session.observed': [
+    {
+      from: ['assigned'],
+      to: 'in_progress',
+      session: ['active'],
+      label: 'the agent was seen at work before its start was told',
+      when: (given) => isNews(given) && given.task.session.state === 'deploying' && given.task.stopping === null,
+      patch: ({ task }) => ({ session: { ...task.session, ...attentive, alive: true } }),
+      next: again,
+    },
     {
       from: ['in_progress'],
       to: 'failed',
@@ -52,7 +62,7 @@ export const observe: Part<'session.observed'> = {
       when: (given) => isNews(given) && given.task.session.asking !== null && !given.event.asking,
       patch: settled,
       effects: show,
-      next: ({ event: { id: _, task: __, at: ___, ...body } }) => body,
+      next: again,
     },
     {
       from: working,
@@ -93,6 +103,11 @@ export const observe: Part<'session.observed'> = {
 /** `unknown` is no signal. */
 function isNews(given: Observed): boolean {
   return current(given) && given.event.condition !== 'unknown';
+}
+
+/** The same, for what else it means. */
+function again({ event: { id: _, task: __, at: ___, ...body } }: Observed): EventBody {
+  return body;
 }
 
 function isNewQuestion({ task, event }: Observed): boolean {

@@ -1,5 +1,5 @@
 // From a free slot to an agent that was seen working.
-import { attentive } from '../session.ts';
+import { attentive, type Session } from '../session.ts';
 import { slotFor } from './attempt.ts';
 import { foundAtStart } from './mail.ts';
 import type { Case, Part } from './row.ts';
@@ -98,14 +98,7 @@ export const start: Part<
       patch: (given) => ({
         ...foundAtStart(given),
         branch: given.event.branch,
-        session: {
-          ...given.task.session,
-          ...attentive,
-          name: given.event.name,
-          alive: true,
-          condition: 'working',
-          evidence: 'process seen',
-        },
+        session: { ...given.task.session, ...begun(given), name: given.event.name, alive: true },
         reason: `the agent works in session ${given.event.name}`,
       }),
       effects: ({ task, policy }) => [
@@ -138,6 +131,12 @@ export const start: Part<
     },
   ],
 };
+
+/** What its runner saw of it may be told before its start. */
+function begun({ task: { session } }: Case<'session.started'>): Partial<Session> {
+  if (session.state === 'deploying') return { ...attentive, condition: 'working', evidence: 'process seen' };
+  return session.condition === 'working' ? { evidence: 'process seen' } : {};
+}
 
 type Look = Case<'start.granted'> | Case<'start.denied'> | Case<'start.held'>;
 

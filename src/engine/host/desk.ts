@@ -17,6 +17,8 @@ export interface Desk {
   readonly nonce: string;
   /** Present when the agent is sent back to work. */
   readonly feedback?: Feedback;
+  /** Subjects of the commits there are already; present when somebody worked on it before. */
+  readonly commits?: readonly string[];
 }
 
 /** Names of the messages that were ever put into the inbox, one per line: an agent may take a message away once it has read it. */

@@ -59,7 +59,7 @@ export function hostPerformers(parts: HostParts): Performers<HostEffect> {
       serial.run(task.id, async (signal) => {
         try {
           const worktree = await ensureWorktree(task, signal);
-          await layOut({ ...(await deskOf(task, worktree)), task });
+          await layOut({ ...(await deskOf(task, worktree, signal)), task });
           return [await startWithMail(task, worktree, effect.fence, signal)];
         } catch (error) {
           return [refusal(error, effect.fence)];
@@ -73,7 +73,7 @@ export function hostPerformers(parts: HostParts): Performers<HostEffect> {
         const worktree = await standing(task, signal);
         const line = await putIntoInbox(worktree.path, effect.feedback, parts.nonce());
         if (task.session.alive) return [await tell(task, effect.feedback, line, signal)];
-        await layOut({ ...(await deskOf(task, worktree)), task, feedback: effect.feedback });
+        await layOut({ ...(await deskOf(task, worktree, signal)), task, feedback: effect.feedback });
         try {
           return [await startWithMail(task, worktree, effect.fence, signal)];
         } catch (error) {
@@ -156,9 +156,10 @@ export function hostPerformers(parts: HostParts): Performers<HostEffect> {
     return (permission) => parts.tokens.token(task.id, task.repository, permission, signal);
   }
 
-  async function deskOf(task: Task, worktree: Worktree) {
+  async function deskOf(task: Task, worktree: Worktree, signal: AbortSignal) {
     const memory = await parts.memory.read(task.repository);
-    return { worktree: worktree.path, memory, projectName: parts.projectName, nonce: parts.nonce() };
+    const done = wasBegun(task) ? { commits: await workspace.history(task.id, signal) } : {};
+    return { worktree: worktree.path, memory, projectName: parts.projectName, nonce: parts.nonce(), ...done };
   }
 
   /** What waited for the agent lies in its inbox as it begins. */
@@ -184,8 +185,8 @@ export function hostPerformers(parts: HostParts): Performers<HostEffect> {
     const { cli, command, model, options = {} } = agent;
     const place = { task: task.id, name, fence, worktree: worktree.path };
     // A session that crashed goes on with what it knows; a task that was begun anew has a new worktree and nothing to go on with.
-    const resume = task.attempt > 1 || task.round > 0;
-    await sessions.ensure({ ...place, cli, command, model, options, prompt: firstWords, resume, env }, signal);
+    const session = { cli, command, model, options, prompt: firstWords, resume: wasBegun(task), env };
+    await sessions.ensure({ ...place, ...session }, signal);
     return { kind: 'session.started', fence, name, branch: worktree.branch };
   }
 
@@ -196,6 +197,11 @@ export function hostPerformers(parts: HostParts): Performers<HostEffect> {
       return delivered(feedback, 'delivered', `in its inbox; the line in its terminal: ${reason}`);
     return delivered(feedback, verdict, reason);
   }
+}
+
+/** Somebody worked on it before: in an earlier attempt, or before it was sent back. */
+function wasBegun({ attempt, round }: Task): boolean {
+  return attempt > 1 || round > 0;
 }
 
 function delivered(feedback: Feedback, verdict: 'delivered' | 'unconfirmed' | 'failed', reason: string): EventBody {

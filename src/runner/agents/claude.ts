@@ -27,6 +27,7 @@ export const claude: Driver = {
   cli: 'claude',
   program: 'claude',
   checkedWith: '2.1.330',
+  unknownSession: 'No conversation found',
   keys: () => ['ANTHROPIC_API_KEY', 'CLAUDE_CODE_OAUTH_TOKEN', 'ANTHROPIC_AUTH_TOKEN'],
   // It wraps a longer paste and the model may take it for quoted data; 711 characters went plain, 909 did not.
   input: { lines: 3, length: 700, settle: 250, clear: ['C-u'], interrupt: ['Escape'] },

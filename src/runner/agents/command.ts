@@ -7,6 +7,7 @@ export const command: Driver = {
   cli: 'command',
   program: '',
   checkedWith: null,
+  unknownSession: null,
   keys: (options) => CommandOptions.parse(options).keys,
   input: { lines: 1, length: 900, settle: 250, clear: ['C-u'], interrupt: ['C-c'] },
   screen,

@@ -95,6 +95,8 @@ export interface Driver {
   readonly program: string;
   /** The version it was checked with; another one is worth a warning. */
   readonly checkedWith: string | null;
+  /** What it prints, and ends, when it does not know the session it was to go on with: a regular expression; null: it never does. */
+  readonly unknownSession: string | null;
   /** @returns names of variables of which one must be set; none: it needs no key */
   keys(options: Options): readonly string[];
   readonly input: Input;

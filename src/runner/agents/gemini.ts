@@ -18,12 +18,13 @@ const hooks: HookWords = [
   ['SessionEnd', 'end'],
 ];
 
-const modes = { dont_ask: 'yolo', ask: 'auto_edit', bypass: 'yolo' } as const;
+const modes = { dont_ask: 'default', ask: 'auto_edit', bypass: 'yolo' } as const;
 
 export const gemini: Driver = {
   cli: 'gemini',
   program: 'gemini',
   checkedWith: '0.61.0',
+  unknownSession: 'Error resuming session',
   keys: () => ['GEMINI_API_KEY'],
   // An Enter right after the paste became a newline of the text; 100 ms were enough.
   input: { lines: 3, length: 900, settle: 300, clear: ['C-u'], interrupt: ['Escape'] },
@@ -56,30 +57,44 @@ function prepare(launch: Launch): Prepared {
       ...(options.base_url === undefined ? {} : { GOOGLE_GEMINI_BASE_URL: options.base_url }),
     },
     files: [
-      { path: '.gemini/settings.json', text: JSON.stringify(settings(launch, options), null, 2) },
+      { path: '.gemini/settings.json', text: JSON.stringify(settings(launch), null, 2) },
       // Without trust it runs neither hooks nor MCP servers.
       { path: '.gemini/trustedFolders.json', text: JSON.stringify({ [launch.worktree]: 'TRUST_FOLDER' }, null, 2) },
       { path: '.gemini/GEMINI.md', text: system },
+      { path: '.gemini/policies/conductor.toml', text: policy(options) },
     ],
   };
 }
 
-function settings({ sink, mcp }: Launch, options: GeminiOptions): unknown {
+function settings({ sink, mcp }: Launch): unknown {
   return {
     general: { enableAutoUpdate: false, enableAutoUpdateNotification: false },
     privacy: { usageStatisticsEnabled: false },
     security: { auth: { selectedType: 'gemini-api-key' }, folderTrust: { enabled: true } },
-    tools: tools(options),
     ...(mcp === null ? {} : { mcpServers: { conductor: { ...mcp, trust: true } } }),
     // Its hooks count in milliseconds.
     hooks: hooksFor(sink, hooks, 10_000),
   };
 }
 
-/** What is not there cannot be used: so with `dont_ask`, where nobody is asked, there is nothing but the listed tools. */
-function tools({ permission_mode: mode, allowed_tools: listed }: GeminiOptions): unknown {
-  if (mode === 'dont_ask') return { core: [...listed, 'mcp_conductor_*'] };
-  return mode === 'ask' ? { allowed: ownCommands.map((words) => `run_shell_command(${words})`) } : {};
+/** Of all rules that fit, the one with the highest priority counts; a tool that is always denied is not even shown to the model. */
+function policy({ permission_mode: mode, allowed_tools: listed }: GeminiOptions): string {
+  const ours = rule({ mcpName: 'conductor', toolName: '*' }, 'allow', 900);
+  if (mode === 'dont_ask')
+    return [
+      ours,
+      rule({ toolName: listed, allowRedirection: true }, 'allow', 500),
+      rule({ toolName: '*' }, 'deny', 100),
+    ].join('\n');
+  if (mode === 'bypass') return ours;
+  return [ours, rule({ toolName: 'run_shell_command', commandPrefix: ownCommands }, 'allow', 500)].join('\n');
+}
+
+function rule(fits: Readonly<Record<string, unknown>>, decision: 'allow' | 'deny', priority: number): string {
+  const lines = Object.entries({ ...fits, decision, priority }).map(
+    ([key, value]) => `${key} = ${JSON.stringify(value)}`,
+  );
+  return `[[rule]]\n${lines.join('\n')}\n`;
 }
 
 const text = z.string().catch('');
@@ -87,15 +102,26 @@ const Hook = z.looseObject({
   prompt_response: text,
   notification_type: text,
   message: text,
-  details: z.unknown().optional(),
+  details: z.looseObject({ type: text }).catch({ type: '' }),
 });
 
 function readEvent(event: string, raw: unknown): readonly Fact[] {
   const hook = Hook.safeParse(raw).data;
-  if (event === 'turn_end' && hook) return [{ kind: 'turn.ended', text: hook.prompt_response }];
+  if (event === 'turn_end' && hook) return [ended(hook.prompt_response)];
   if (event !== 'asking') return readHook(event, raw);
   if (hook?.notification_type !== 'ToolPermission') return [];
-  return [{ kind: 'asking', question: toolQuestion('a tool', hook.details, hook.message) }];
+  return [{ kind: 'asking', question: toolQuestion(toolOf(hook.details.type), hook.details, hook.message) }];
+}
+
+/** It names the kind of what it asks for. */
+function toolOf(type: string): string {
+  return type === 'exec' ? 'the shell' : type;
+}
+
+/** It says this of a turn that somebody broke off, and of one that an error ended. */
+function ended(text: string): Fact {
+  if (text !== '[no response text]') return { kind: 'turn.ended', text };
+  return { kind: 'turn.broken', why: 'error', text: 'the turn ended without an answer' };
 }
 
 const tokens = z.number().nonnegative().catch(0);

@@ -65,9 +65,11 @@ function began(session: string, transcript: string | undefined): Fact {
   return { kind: 'session.began', session, ...(transcript === undefined ? {} : { transcript }) };
 }
 
+/** What it says of a usage limit differs from one release to the next; some name the time of its end, in seconds since the epoch. */
 function broken(error: string, said: string): Fact {
-  const text = [error, said].filter((one) => one !== '').join(': ');
-  return error === 'rate_limit'
-    ? { kind: 'rate_limited', until: null, text }
-    : { kind: 'turn.broken', why: 'error', text };
+  const text = said === '' ? error : said;
+  if (error !== 'rate_limit' && !/(usage|rate|session|weekly) limit/i.test(said))
+    return { kind: 'turn.broken', why: 'error', text };
+  const until = /\|(\d{10})\b/.exec(said)?.[1];
+  return { kind: 'rate_limited', until: until === undefined ? null : Number(until) * 1000, text };
 }

@@ -4,6 +4,7 @@ import { PortError } from '../../ports/port-error.ts';
 import type { Driver, Launch, Prepared } from './driver.ts';
 import { readTold, toldSession } from './extension-events.ts';
 import { opencodePlugin } from './opencode-plugin.ts';
+import { ownCommands } from './own-commands.ts';
 import { opencodeScreen } from './screens/opencode.ts';
 
 const packages = {
@@ -27,6 +28,7 @@ export const opencode: Driver = {
   cli: 'opencode',
   program: 'opencode',
   checkedWith: '1.18.33',
+  unknownSession: 'Session not found',
   keys: (options) => keys(OpencodeOptions.parse(options)),
   input: { lines: 3, length: 900, settle: 300, clear: ['C-u'], interrupt: ['Escape', 'Escape'] },
   screen: () => opencodeScreen,
@@ -88,15 +90,20 @@ function configuration({ home, mcp, model }: Launch, options: OpencodeOptions): 
   };
 }
 
+/** Of several rules that fit, the last one counts. */
 function permissions({
   permission_mode: mode,
   allowed_tools: tools,
-}: OpencodeOptions): Readonly<Record<string, string>> {
+}: OpencodeOptions): Readonly<Record<string, unknown>> {
   if (mode === 'bypass') return { '*': 'allow' };
-  const listed = tools ?? (mode === 'ask' ? harmless : [...harmless, 'bash']);
-  const allowed = [...listed, 'conductor_*'].map((name) => [name, 'allow'] as const);
-  // The last rule that fits counts.
-  return { '*': mode === 'ask' ? 'ask' : 'deny', ...Object.fromEntries(allowed) };
+  const listed = (tools ?? (mode === 'ask' ? harmless : [...harmless, 'bash'])).map((name) => [name, 'allow'] as const);
+  const own = ownCommands.map((words) => [`${words} *`, 'allow'] as const);
+  return {
+    '*': mode === 'ask' ? 'ask' : 'deny',
+    ...(mode === 'ask' ? { bash: { '*': 'ask', ...Object.fromEntries(own) } } : {}),
+    ...Object.fromEntries(listed),
+    'conductor_*': 'allow',
+  };
 }
 
 /** The key stands there by the name of its variable. */

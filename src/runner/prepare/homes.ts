@@ -50,6 +50,11 @@ export function lastSession(home: string): string | null {
   return /^[\w.-]{1,100}$/.test(id) && !id.startsWith('-') ? id : null;
 }
 
+/** For a session that the CLI itself knows no more. */
+export async function forgetSession(home: string): Promise<void> {
+  await rm(join(home, homeFiles.session), { force: true });
+}
+
 /** @param session the CLI's own id, as an event told it; one that could not be an argument is not kept */
 export async function rememberSession(home: string, session: string): Promise<void> {
   if (/^[\w.-]{1,100}$/.test(session) && lastSession(home) !== session)

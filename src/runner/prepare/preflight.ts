@@ -1,6 +1,8 @@
 // What must be there before an agent is started: a missing key shall cost a second, not an attempt and its tokens.
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { PortError } from '../../ports/port-error.ts';
 import type { SessionSpec } from '../../ports/sessions.ts';
@@ -26,18 +28,22 @@ function checkKey(driver: Driver, { cli, env, options }: SessionSpec): void {
   throw new PortError('sessions', 'key_missing', message, 'never');
 }
 
-/** The environment says who commits, unless the operator emptied it there: then git's own configuration may. */
-async function checkIdentity({ env, worktree }: SessionSpec): Promise<void> {
-  const [author, committer] = ['AUTHOR', 'COMMITTER'].map((who) => env[`GIT_${who}_NAME`] && env[`GIT_${who}_EMAIL`]);
-  if (author && committer) return;
-  const asked = { cwd: worktree, env, timeout: 5_000 };
-  const failure = await promisify(execFile)('git', ['var', 'GIT_COMMITTER_IDENT'], asked).catch((error) => error);
-  // Outside of a repository git still knows who commits; a host without git has other worries.
-  if (!(failure instanceof Error) || !/tell me who you are|empty ident|unable to auto-detect/i.test(String(failure)))
-    return;
+/** The environment says who commits, unless the operator emptied it there: then git's own configuration may, and is asked. */
+async function checkIdentity(spec: SessionSpec): Promise<void> {
+  if (!existsSync(join(spec.worktree, '.git'))) return; // nobody commits
+  const known = await Promise.all(['AUTHOR', 'COMMITTER'].map((who) => isKnown(who, spec)));
+  if (known.every(Boolean)) return;
   const message =
     'git does not know who commits: leave GIT_AUTHOR_NAME, GIT_AUTHOR_EMAIL, GIT_COMMITTER_NAME and GIT_COMMITTER_EMAIL out of the `env` of the agent type, or give them values';
   throw new PortError('sessions', 'identity_missing', message, 'never');
+}
+
+/** What else can go wrong here, such as a host without git, is no question of who commits. */
+async function isKnown(who: string, { env, worktree }: SessionSpec): Promise<boolean> {
+  if (env[`GIT_${who}_NAME`] && env[`GIT_${who}_EMAIL`]) return true;
+  const asked = { cwd: worktree, env, timeout: 5_000 };
+  const failure = await promisify(execFile)('git', ['var', `GIT_${who}_IDENT`], asked).catch((error) => error);
+  return !(failure instanceof Error) || !/tell me who you are|empty ident|auto-detect/i.test(String(failure));
 }
 
 async function checkDisk(directory: string): Promise<void> {

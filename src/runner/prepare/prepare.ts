@@ -13,6 +13,8 @@ import { sinkScript } from './sink.ts';
 export interface Ready {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** It goes on with a session of before. */
+  readonly resumed: boolean;
 }
 
 export interface ToPrepare {
@@ -25,10 +27,11 @@ export interface ToPrepare {
 }
 
 /** @throws PortError (never) when the CLI cannot be started as asked */
-export async function prepareAgent(room: Pick<Room, 'clock' | 'root'>, parts: ToPrepare): Promise<Ready> {
+export async function prepareAgent(room: Pick<Room, 'clock' | 'root' | 'enclosure'>, parts: ToPrepare): Promise<Ready> {
   const { spec, driver, program, home, mark } = parts;
   const { worktree, env, options, model, prompt } = spec;
-  const conductor = findProgram('conductor', env.PATH, worktree);
+  const inContainer = room.enclosure.isolation.sandbox === 'container';
+  const conductor = inContainer ? 'conductor' : findProgram('conductor', env.PATH, worktree);
   const launch: Launch = {
     program,
     args: driver.program === '' ? spec.command.slice(1) : [],
@@ -50,7 +53,7 @@ export async function prepareAgent(room: Pick<Room, 'clock' | 'root'>, parts: To
   await write(join(home, homeFiles.system), placePrompt);
   await write(launch.sink, sinkScript(join(worktree, '.conductor', 'events'), mark), 0o700);
   for (const { path, text } of prepared.files) await write(join(home, path), text);
-  return { argv: prepared.argv, env: { ...env, ...prepared.env } };
+  return { argv: prepared.argv, env: { ...env, ...prepared.env }, resumed: launch.resume !== null };
 }
 
 /** A session without a transcript cannot be gone on with: some CLIs end at once when they are asked to. */

@@ -60,6 +60,8 @@ function isPackage(value: unknown): value is { version: string } {
 }
 
 async function askedVersion(program: string, env: Readonly<Record<string, string>>): Promise<string | null> {
-  const asked = await promisify(execFile)(program, ['--version'], { env, timeout: 10_000 }).catch(() => undefined);
+  const asked = await promisify(execFile)(program, ['--version'], { cwd: '/', env, timeout: 10_000 }).catch(
+    () => undefined,
+  );
   return /\d+\.\d+\.\d+[\w.-]*/.exec(asked?.stdout ?? '')?.[0] ?? null;
 }

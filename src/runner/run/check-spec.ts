@@ -9,12 +9,12 @@ import { keeperSession } from '../tmux/spawn-tmux.ts';
 
 export interface Checked {
   readonly driver: Driver;
-  /** Absolute path. */
+  /** Absolute path; of a container, as it is found there. */
   readonly program: string;
 }
 
 /** @throws PortError (never) `bad_session_name`, `bad_environment`, `worktree_missing`, `agent_not_found` */
-export function checkSpec(spec: SessionSpec): Checked {
+export function checkSpec(spec: SessionSpec, inContainer: boolean): Checked {
   if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/.test(spec.name) || spec.name === keeperSession) {
     throw refused(
       'bad_session_name',
@@ -29,12 +29,14 @@ export function checkSpec(spec: SessionSpec): Checked {
     throw refused('worktree_missing', `the worktree ${spec.worktree} is not there`);
   }
   const driver = driverFor(spec.cli);
-  return { driver, program: programOf(driver, spec) };
+  return { driver, program: programOf(driver, spec, inContainer) };
 }
 
-function programOf(driver: Driver, spec: SessionSpec): string {
+function programOf(driver: Driver, spec: SessionSpec, inContainer: boolean): string {
   const program = driver.program === '' ? spec.command[0] : driver.program;
   if (program === undefined) throw refused('agent_not_found', 'the agent type has `cli: command` but no `command`');
+  // Its image has programs of its own; only the worktree is the same.
+  if (inContainer && !program.startsWith('.')) return program;
   const found = findProgram(program, spec.env.PATH, spec.worktree);
   if (found !== undefined) return found;
   const where = program.includes('/') ? `in ${spec.worktree}` : `on PATH (${spec.env.PATH ?? 'not set'})`;

@@ -102,6 +102,8 @@ export function observe(
   }
 
   async function finish(): Promise<void> {
+    // Nothing is said of it any more but this: its exit follows.
+    close();
     for (let rounds = 0; listener.hear().more && rounds < mostRounds; rounds++);
     await telling;
     const { session, usage } = listener.now();

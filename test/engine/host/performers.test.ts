@@ -195,8 +195,11 @@ describe('feedback', () => {
 
   test('starts an agent that has ended again, in the same worktree, with the feedback in its brief', async () => {
     expect(await perform(resume, task('checks', { round: 1 }))).toMatchObject([{ kind: 'session.started', fence: 1 }]);
-    expect(asked).toEqual(['ensure session']);
-    expect(await readFile(join(tree, '.conductor', 'brief.md'), 'utf8')).toContain('This one');
+    expect(asked).toEqual(['history', 'ensure session']);
+    const brief = await readFile(join(tree, '.conductor', 'brief.md'), 'utf8');
+    expect(brief).toContain('This one');
+    expect(brief).toContain('- Sort names');
+    expect(spec?.resume).toBe(true);
     expect(spec?.env.CONDUCTOR_ROUND).toBe('1');
   });
 
@@ -353,6 +356,7 @@ function partsWith({ sessions = {}, workspace = {} }: Changes): HostParts {
     workspace: {
       ensure: async () => told('ensure worktree', worktree),
       find: async () => worktree,
+      history: async () => told('history', ['Sort names']),
       validate: async () => ({ commit: 'c0ffee', results: [result] }),
       push: async (_, commit) => ({ pushed: true, commit, flagged: ['CLAUDE.md'] }),
       stamp: async (_, trailers) =>

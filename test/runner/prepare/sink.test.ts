@@ -1,14 +1,29 @@
 // The program that an agent's hooks call, run by real shells.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as pause } from 'node:timers/promises';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { sinkScript } from '../../../src/runner/prepare/sink.ts';
 
 /** `sh` is one of the others on most machines. */
-const shells = [...new Map(['sh', 'dash', 'bash'].filter(isThere).map((shell) => [realpathSync(pathOf(shell)), shell])).values()];
+const shells = [
+  ...new Map(['sh', 'dash', 'bash'].filter(isThere).map((shell) => [realpathSync(pathOf(shell)), shell])).values(),
+];
 
 let directory = '';
 let sink = '';
@@ -61,12 +76,22 @@ describe.each(shells)('under %s', (shell) => {
 
   test('many at once are a line each, long ones too', async () => {
     const calls = Array.from({ length: 24 }, (_, index) =>
-      start(shell, 'prompt', JSON.stringify({ index, text: String(index % 10).repeat(index % 2 === 0 ? 20 : 60_000) })),
+      start(shell, 'prompt', JSON.stringify({ index, text: String(index % 10).repeat(index % 2 === 0 ? 20 : 90_000) })),
     );
-    await Promise.all(calls.map((one) => once(one, 'exit')));
-    const lines = written().map(({ raw }) => raw as { index: number; text: string });
+    let running = calls.length;
+    for (const one of calls) one.once('exit', () => running--);
+    // Somebody else who writes all the time: a line that is written in pieces is torn.
+    while (running > 0) {
+      for (let times = 0; times < 50; times++) appendFileSync(events, '{"ev":"other"}\n');
+      await pause();
+    }
+    const lines = written()
+      .filter(({ ev }) => ev === 'prompt')
+      .map(({ raw }) => raw as { index: number; text: string });
     expect(lines.map(({ index }) => index).toSorted((a, b) => a - b)).toEqual(Array.from({ length: 24 }, (_, n) => n));
-    expect(lines.every(({ index, text }) => new Set(text).size === 1 && text.startsWith(String(index % 10)))).toBe(true);
+    expect(lines.every(({ index, text }) => new Set(text).size === 1 && text.startsWith(String(index % 10)))).toBe(
+      true,
+    );
     expect(readdirSync(directory).toSorted()).toEqual(['events', 'sink']);
   });
 
@@ -109,7 +134,12 @@ function call(shell: string, word: string, input: string, env: NodeJS.ProcessEnv
 }
 
 /** @param input undefined: its standard input stays open */
-function start(shell: string, word: string, input: string | undefined, env: NodeJS.ProcessEnv = process.env): ChildProcess {
+function start(
+  shell: string,
+  word: string,
+  input: string | undefined,
+  env: NodeJS.ProcessEnv = process.env,
+): ChildProcess {
   const one = spawn(pathOf(shell), [sink, word], { env, stdio: ['pipe', 'ignore', 'ignore'] });
   if (input !== undefined) one.stdin.end(input);
   return one;

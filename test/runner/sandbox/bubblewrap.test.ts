@@ -103,7 +103,7 @@ describe.skipIf(!works)('an agent in a sandbox', () => {
   it('is asked to end and may tidy up, and nothing of it is left', async () => {
     const spec = await agent(
       1,
-      `trap 'echo tidied > tidy; exit 0' TERM
+      `trap 'sleep 0.3; echo tidied > tidy; exit 0' TERM
       (setsid env -i sh -c 'trap "" TERM HUP; while :; do /bin/sleep 1; done' &)
       echo ready > ready; while :; do sleep 0.05; done`,
     );

@@ -29,6 +29,13 @@ describe('stopping a TUI', () => {
     expect(await room.sessions.list()).toEqual([]);
   });
 
+  it('B-07: is not needed by one that has ended: it is told with its exit code', async () => {
+    room.watch();
+    const spec = await startTui(room, []);
+    await room.sessions.send(spec.task, 'k1', 'exit 3', never);
+    expect(await room.exitOf(spec.task)).toMatchObject({ code: 3 });
+  });
+
   it('breaks off its turn first', async () => {
     const spec = await startTui(room, ['turn=600000']);
     await room.sessions.send(spec.task, 'k1', 'work', never);

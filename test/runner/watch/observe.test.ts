@@ -23,6 +23,14 @@ const latest = () => observed().at(-1);
 const say = ({ worktree }: SessionSpec, file: string) => writeFileSync(join(worktree, file), '');
 const becomes = (condition: string) => until(() => latest()?.condition === condition);
 
+/** The line of its first prompt, once it is there. */
+function promptLine({ worktree }: SessionSpec): Promise<string> {
+  return until(async () => {
+    const lines = (await readFile(join(worktree, '.conductor', 'events'), 'utf8').catch(() => '')).split('\n');
+    return lines.slice(0, -1).find((line) => line.includes('"ev":"prompt"'));
+  });
+}
+
 async function begin(spec: SessionSpec): Promise<SessionSpec> {
   room.watch();
   await room.sessions.ensure(spec, never);
@@ -68,7 +76,10 @@ describe('by its hooks', () => {
   });
 
   it.each([
-    ['of another run', `'{"t":1,"ev":"turn_end","mark":"0/1-1/9","raw":{"session_id":"x"}}'`],
+    [
+      'of another run',
+      `"$(tail -n1 .conductor/events | sed 's/"mark":"\\([^"]*\\)"/"mark":"other","was":"\\1"/;s/"prompt"/"turn_end"/')"`,
+    ],
     [
       'of another session of the CLI',
       `"$(tail -n1 .conductor/events | sed 's/${claudeSession}/other/;s/"prompt"/"turn_end"/')"`,
@@ -78,9 +89,8 @@ describe('by its hooks', () => {
     ['that are huge', `"$(head -c 400000 /dev/zero | tr '\\0' x)"`],
   ])('does not count lines %s', async (_, lines) => {
     const rubbish = `printf '%s\\n' ${lines} >> .conductor/events`;
-    await begin(await fakeClaude(room, `${rubbish}; told end; hook Stop turn_end; sleep 1000`));
+    const spec = await begin(await fakeClaude(room, `${rubbish}; told end; hook Stop turn_end; sleep 1000`));
     await becomes('working');
-    const spec = { worktree: join(room.dir, 'tree-1') } as SessionSpec;
     say(spec, 'end');
     await becomes('waiting');
     expect(conditions()).toEqual(['working', 'waiting']);
@@ -93,7 +103,7 @@ describe('by its hooks', () => {
     const spec = await begin(await fakeClaude(room, 'told end; sleep 1000'));
     await becomes('working');
     const path = join(spec.worktree, '.conductor', 'events');
-    const [, prompted = ''] = (await readFile(path, 'utf8')).split('\n');
+    const prompted = await promptLine(spec);
     rmSync(path);
     put(path);
     rmSync(path, { recursive: true });
@@ -106,7 +116,7 @@ describe('by its hooks', () => {
     const spec = await begin(await fakeClaude(room, 'sleep 1000'));
     await becomes('working');
     const path = join(spec.worktree, '.conductor', 'events');
-    const line = (await readFile(path, 'utf8')).split('\n')[1] ?? '';
+    const line = await promptLine(spec);
     const from = process.cpuUsage();
     appendFileSync(path, `${line}\n`.repeat(40_000));
     appendFileSync(path, `${line.replace('"ev":"prompt"', '"ev":"turn_end"')}\n`);
@@ -144,10 +154,12 @@ describe('by its transcript', () => {
     expect(latest()).toMatchObject({ condition: 'waiting', evidence: 'its turn ended' });
   });
 
-  it('does not follow a link out of its home', async () => {
-    const outside =
-      'used m1 100; mv "$transcript" "$PWD/mine.jsonl"; ln -s "$PWD/mine.jsonl" "$transcript"; hook Stop turn_end; sleep 1000';
-    await begin(await fakeClaude(room, outside));
+  it.each([
+    ['a link in its place', 'ln -s "$PWD/mine.jsonl" "$transcript"'],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is for the shell
+    ['a link on the way to it', 'rmdir "${transcript%/*}"; mkdir mine; ln -s "$PWD/mine" "${transcript%/*}"'],
+  ])('follows no link out of its home: %s', async (_, link) => {
+    await begin(await fakeClaude(room, `${link}; used m1 100; hook Stop turn_end; sleep 1000`));
     await becomes('waiting');
     expect(observed().some(({ usage }) => usage !== undefined)).toBe(false);
   });

@@ -7,6 +7,8 @@ export const claudeScreen: ScreenPatterns = {
   ready: ['^\\s*❯\\s*$', '\\? for shortcuts', "don't ask on"],
   asking: ['Do you want to proceed\\?', 'Do you want to (make this edit|create|allow)', '^\\s*❯ 1\\. Yes'],
   limited: ['(usage|session|weekly|5-hour) limit reached', "You've hit your .*limit"],
+  // Of the title only the spinner says something: the star stands there when it is idle and when it asks.
+  title: { working: '^[◐◓◑◒]' },
   dialog: [
     'Do you trust the files',
     'Is this a project you created or one you trust',

@@ -11,5 +11,6 @@ export const codexScreen: ScreenPatterns = {
     '^\\s*› 1\\. Yes',
   ],
   limited: ["You've hit your usage limit"],
+  title: { working: '^[⠁-⣿]', asking: 'Action Required' },
   dialog: ['Do you trust the contents of this directory', 'Hooks need review', 'Update available'],
 };
