@@ -16,11 +16,13 @@ export function pastTask(number) {
     attempts: [{ number: 1, host: 'host-1', startedAt: at, endedAt: over, outcome: null }],
     blockers: [
       {
-        ...{ id: 'b1', kind: 'ask', text: `Which of the ${number} widgets is greeted first?`, author: 'backend', from: 'agent' },
-        ...{ openedAt: at, closedAt: over, closedBy: 'alice', resolution: 'The first one.' },
+        ...question(`Which of the ${number} widgets is greeted first?`, at),
+        ...{ closedAt: over, closedBy: 'alice', resolution: 'The first one.' },
       },
     ],
-    decisions: [{ id: 'd1', text: `Widget ${number} is greeted by its name, for people like that.`, author: 'backend', at }],
+    decisions: [
+      { id: 'd1', text: `Widget ${number} is greeted by its name, for people like that.`, author: 'backend', at },
+    ],
     updatedAt: over,
   };
 }
@@ -34,6 +36,23 @@ export function liveTask(number) {
     attempts: [{ number: 1, host: 'host-1', startedAt: at, endedAt: null, outcome: null }],
     session: { ...noSession, state: 'active', host: 'host-1', name: `backend-agent-widgets-${number}`, alive: true },
   };
+}
+
+/** @returns {object} what changes in a live task with its `at`-th update; each of the four files changes in its turn, and none grows */
+export function liveChange(task, at) {
+  const words = `Say it again, for the ${at}th time.`;
+  const blocker = { ...question(words, task.createdAt), resolution: null, closedBy: null, closedAt: null };
+  const changes = [
+    { state: task.state === 'validating' ? 'in_progress' : 'validating' },
+    { decisions: [{ id: 'd1', text: words, author: 'backend', at: task.createdAt }] },
+    { blockers: [blocker] },
+    { blockers: [{ ...blocker, closedAt: task.createdAt, closedBy: 'alice', resolution: 'Yes.' }] },
+  ];
+  return changes[at % changes.length];
+}
+
+function question(text, at) {
+  return { id: 'b1', kind: 'ask', text, author: 'backend', from: 'agent', openedAt: at };
 }
 
 function blankTask(number, at) {

@@ -11,7 +11,7 @@ import { createMirrors } from '../../dist/queue/mirrors.js';
 import { createTaskStore } from '../../dist/queue/task-store.js';
 import { createUnwritten, noteUnwritten } from '../../dist/queue/unwritten.js';
 import { redact } from '../../dist/text/redact.js';
-import { liveTask, pastTask } from '../load/past-tasks.mjs';
+import { liveChange, liveTask, pastTask } from '../load/past-tasks.mjs';
 import { inPlace } from '../machine/place.mjs';
 import { startRedis } from '../machine/programs.mjs';
 import { pairedRatio, round, summary } from '../report/statistics.mjs';
@@ -58,7 +58,7 @@ function tell({ young, old }) {
 
 async function perUpdate({ update }) {
   const from = performance.now();
-  for (let at = 0; at < updatesPerRound; at++) await update();
+  for (let at = 0; at < updatesPerRound; at++) await update(at);
   return (performance.now() - from) / updatesPerRound;
 }
 
@@ -69,7 +69,11 @@ async function grown(dir, past, atEnd) {
   atEnd(server.stop);
   const redis = connect(server.socket);
   atEnd(() => redis.disconnect());
-  const store = createTaskStore(redis, () => ({ total: 100, of: () => 100 }), () => {});
+  const store = createTaskStore(
+    redis,
+    () => ({ total: 100, of: () => 100 }),
+    () => {},
+  );
   const write = writer(join(dir, 'memory'), redis, store);
   for (let first = 1; first <= past; first += filledAtOnce) {
     const tasks = Array.from({ length: Math.min(filledAtOnce, past - first + 1) }, (_, at) => pastTask(first + at));
@@ -81,9 +85,8 @@ async function grown(dir, past, atEnd) {
   await write(live);
   return { update };
 
-  async function update() {
-    const isValidated = live.state === 'validating';
-    live = { ...live, rev: live.rev + 1, state: isValidated ? 'in_progress' : 'validating' };
+  async function update(at) {
+    live = { ...live, rev: live.rev + 1, ...liveChange(live, at) };
     await change(live);
     await write(live);
   }
@@ -115,7 +118,16 @@ function writer(root, redis, store) {
   });
   const [unwritten, mirrors] = [createUnwritten(redis), createMirrors(redis)];
   const log = { info() {}, warn() {} };
-  const { settle } = createReadMemory({ memory, store, unwritten, mirrors, tell: nothing, refresh: nothing, clock, log });
+  const { settle } = createReadMemory({
+    memory,
+    store,
+    unwritten,
+    mirrors,
+    tell: nothing,
+    refresh: nothing,
+    clock,
+    log,
+  });
   const performers = memoryPerformers({ settle });
   return (task) => performers['memory.write']({ task });
 }

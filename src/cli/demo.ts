@@ -2,6 +2,8 @@
 import { cp, mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { issue as theIssue } from '../demo/project.ts';
+import { findProjectIssue, type Mirrored } from '../demo/project-issue.ts';
 import { realAgent } from '../demo/real-agents.ts';
 import { type Result, resultOf } from '../demo/result.ts';
 import { createScreen, type Screen } from '../demo/screen.ts';
@@ -34,8 +36,10 @@ export async function demo(options: DemoOptions): Promise<void> {
     screen.say('');
     const outcome = await playStory(stage, screen);
     const memory = await keepMemory(stage, directory);
-    await showPages(stage, outcome, memory, screen);
-    const result = resultOf(stage, outcome, memory, (Date.now() - began) / 1_000);
+    const mirrored = await findProjectIssue(stage.repository, theIssue.title);
+    await showPages(stage, outcome, memory, mirrored, screen);
+    const left = { memory, projectIssue: mirrored?.number ?? null };
+    const result = resultOf(stage, outcome, left, (Date.now() - began) / 1_000);
     sumUp(result, stage, screen, options.keep === true);
     if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
   } catch (error) {
@@ -82,10 +86,17 @@ async function keepMemory(stage: Stage, directory: string): Promise<string> {
   return target;
 }
 
-async function showPages(stage: Stage, { issue }: Outcome, memory: string, screen: Screen): Promise<void> {
+async function showPages(
+  stage: Stage,
+  { issue }: Outcome,
+  memory: string,
+  mirrored: Mirrored | undefined,
+  screen: Screen,
+): Promise<void> {
   for (const name of ['project_state', 'task_assignments', 'blockers', 'decisions']) {
     screen.page(`memory/acme/widgets/${name}.md`, await readFile(join(memory, `${name}.md`), 'utf8'));
   }
+  if (mirrored) screen.page(`the project issue ${stage.repository.fullName}#${mirrored.number}`, mirrored.body);
   const status = stage.repository.comments(issue).find((comment) => comment.body.includes('kind=status'));
   screen.page(`the status comment on ${stage.repository.fullName}#${issue}`, status?.body ?? '');
 }

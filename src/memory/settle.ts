@@ -11,6 +11,8 @@ import { withProjectEdits } from '../text/project-edits.ts';
 import { minuteWords } from '../text/words.ts';
 import type { HeldFiles } from './files/files.ts';
 import type { Found } from './files/found.ts';
+import type { Standing } from './masked-task.ts';
+import type { Pages } from './pages.ts';
 import { archiveOf, projected } from './projected.ts';
 import { freshTexts } from './projection.ts';
 
@@ -23,7 +25,8 @@ export interface SettleRoom {
   readonly projectName: string;
   readonly phases: readonly PhasePlan[] | undefined;
   /** The task as its files may show it. @param standing by `keyOf`, the words that stand in the files: a person's stay as they are */
-  readonly shown: (task: Task, standing: ReadonlyMap<string, string>) => Task;
+  readonly shown: (task: Task, standing: ReadonlyMap<string, Standing>) => Task;
+  readonly pageOf: Pages;
 }
 
 export interface Settled {
@@ -66,7 +69,7 @@ export async function settle(room: SettleRoom, world: MemoryWorld, now: number):
       { name: baseNames[file], content: kept[file], expected: based[file], backup: false },
     ]),
   );
-  return differences(base, kept);
+  return differences(room, base, kept);
 }
 
 /** @returns whether people changed a file, or one is not there (any more): each as a whole version, read without the lock */
@@ -141,10 +144,10 @@ async function completed(
   return { ...whole, ...Object.fromEntries(missing.map((file) => [file, kept[file]])) };
 }
 
-function differences(base: FoundTexts, wanted: MemoryTexts): Settled {
+function differences({ pageOf }: SettleRoom, base: FoundTexts, wanted: MemoryTexts): Settled {
   const was = base.project_state;
-  const isOtherPhase =
-    was !== undefined && parseProjectState(was).phase !== parseProjectState(wanted.project_state).phase;
+  const phaseOf = (text: string) => parseProjectState(pageOf('project_state', text)).phase;
+  const isOtherPhase = was !== undefined && phaseOf(was) !== phaseOf(wanted.project_state);
   const isOtherBlocker = base.blockers !== undefined && base.blockers !== wanted.blockers;
   return {
     changed: memoryFiles.some((file) => base[file] !== wanted[file]),

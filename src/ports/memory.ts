@@ -40,12 +40,6 @@ export interface Memory {
     edits: readonly MemoryEdit[],
     now: number,
   ): Promise<void>;
-  /** Makes the four files of the repository say what its tasks say; entries people wrote stay as they are. */
-  write(
-    repository: { readonly owner: string; readonly name: string },
-    tasks: readonly Task[],
-    now: number,
-  ): Promise<void>;
   /** @returns the four files; fresh ones from the templates where a file is missing. */
   read(repository: { readonly owner: string; readonly name: string }): Promise<MemoryTexts>;
   /** @returns absolute paths of the four files. */

@@ -22,11 +22,12 @@ test('C-30 the demo goes from label to merge, and ends with one line of what hap
     'attempts',
     'githubCalls',
     'comments',
+    'projectIssue',
     'memory',
     'seconds',
   ]);
   // Issue 1 is the task, 2 mirrors the memory.
-  expect(result).toMatchObject({ pull: { number: 3, merged: true }, attempts: 1 });
+  expect(result).toMatchObject({ pull: { number: 3, merged: true }, attempts: 1, projectIssue: 2 });
   expect(result.states).toEqual([
     'requested',
     'assigned',
@@ -62,6 +63,7 @@ test('C-30 the demo goes from label to merge, and ends with one line of what hap
   ]) {
     expect(stderr).toContain(seen);
   }
+  expect(stderr).toMatch(/the project issue acme\/widgets#2[\s\S]*☑ .*Greet people by name/);
   expect(stderr).toMatch(/the status comment on acme\/widgets#1[\s\S]*Completed/);
 });
 

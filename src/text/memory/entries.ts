@@ -45,6 +45,15 @@ export function keyOf({ issue, id }: { readonly issue: number | null; readonly i
 
 /** @returns the entries that have an id and say what they are about, wherever they stand, in order. */
 export function readEntries(page: Page, kind: EntryKind): readonly PlacedEntry[] {
+  return page.seen(lookFor[kind]);
+}
+
+const lookFor = {
+  blocker: (page: Page) => lookForEntries(page, 'blocker'),
+  decision: (page: Page) => lookForEntries(page, 'decision'),
+};
+
+function lookForEntries(page: Page, kind: EntryKind): readonly PlacedEntry[] {
   return blocksOf(page, { kind }).flatMap((block) => {
     const { id, issue } = block.title;
     if (id === null || issue === undefined || block.shape !== 'heading') return [];

@@ -1,10 +1,12 @@
 // A Markdown file that people edit too: lines that keep their bytes, sections found by heading, changes at one place only.
 
-/** Lines with their own line ends: joined they are the file again. */
+/** Lines with their own line ends: joined they are the file again. A page does not change: another one is made. */
 export interface Page {
   readonly lines: readonly string[];
   /** The line end new lines get: that of the file. */
   readonly eol: '\n' | '\r\n';
+  /** @returns what `look` finds on this page; it looks only once */
+  seen<T>(look: (page: Page) => T): T;
 }
 
 /** Line indices: `heading`, then the content from `start` up to `end`, which is not part of it. */
@@ -16,14 +18,43 @@ export interface Section {
   readonly title: string;
 }
 
-/** @returns the file as lines. */
-export function pageOf(text: string): Page {
-  return { lines: text === '' ? [] : text.split(/(?<=\n)/), eol: /^[^\n]*\r\n/.test(text) ? '\r\n' : '\n' };
+/** @returns the file as lines; a page is one already. */
+export function pageOf(text: string | Page): Page {
+  if (typeof text !== 'string') return text;
+  return pageWith(linesIn(text), /^[^\n]*\r\n/.test(text) ? '\r\n' : '\n');
+}
+
+/** @returns a page with these lines. */
+export function pageWith(lines: readonly string[], eol: Page['eol']): Page {
+  const found = new Map<unknown, unknown>();
+  const page: Page = {
+    lines,
+    eol,
+    seen<T>(look: (page: Page) => T): T {
+      if (!found.has(look)) found.set(look, look(page));
+      return found.get(look) as T;
+    },
+  };
+  return page;
+}
+
+function linesIn(text: string): string[] {
+  const lines: string[] = [];
+  for (let start = 0; start < text.length; ) {
+    const end = text.indexOf('\n', start) + 1 || text.length;
+    lines.push(text.slice(start, end));
+    start = end;
+  }
+  return lines;
 }
 
 /** @returns the file again, byte for byte where nothing was changed. */
 export function textOf(page: Page): string {
-  return page.lines.join('');
+  return page.seen(joined);
+}
+
+function joined({ lines }: Page): string {
+  return lines.join('');
 }
 
 /** @returns the line without its line end. */
@@ -37,11 +68,15 @@ export function splice(page: Page, index: number, count: number, ...added: reado
   const before = page.lines.slice(0, index);
   const last = before.at(-1);
   if (added.length > 0 && last !== undefined && !last.endsWith('\n')) before[before.length - 1] = last + page.eol;
-  return { ...page, lines: [...before, ...added.map((line) => line + page.eol), ...page.lines.slice(index + count)] };
+  return pageWith([...before, ...added.map((line) => line + page.eol), ...page.lines.slice(index + count)], page.eol);
 }
 
 /** @returns every section, in order; what stands in a fenced block or in a comment is no heading. */
 export function sectionsOf(page: Page): readonly Section[] {
+  return page.seen(lookForSections);
+}
+
+function lookForSections(page: Page): readonly Section[] {
   const { lines } = page;
   const hidden = opaqueLines(page);
   const headings: Omit<Section, 'end'>[] = [];
@@ -89,6 +124,10 @@ function underlined(lines: readonly string[], at: number): Omit<Section, 'end'> 
  * never ends hides nothing, else a single slip would hide all that follows
  */
 export function opaqueLines(page: Page): readonly boolean[] {
+  return page.seen(lookForOpaque);
+}
+
+function lookForOpaque(page: Page): readonly boolean[] {
   const opaque = new Array<boolean>(page.lines.length).fill(false);
   for (let at = 0; at < opaque.length; at++) {
     const end = endOfFence(page.lines, at) ?? endOfComment(page.lines, at);
@@ -134,17 +173,26 @@ const required = [
 /** @returns the section with this title, in any case, level and dress; `Title: more` counts, and the file's own heading comes last. */
 export function findSection(page: Page, title: string): Section | undefined {
   const wanted = title.toLowerCase();
-  const all = sectionsOf(page);
-  const found = all.filter((section) => sectionName(section.title) === wanted);
-  const section = found.find(({ level }) => level > 1) ?? found[0];
+  const all = page.seen(namedSections);
+  const found = all.filter(({ name }) => name === wanted);
+  const { section } = found.find((one) => one.section.level > 1) ?? found[0] ?? {};
   if (!section) return undefined;
-  const next = all.find((one) => one.heading > section.heading && endsSection(one, section));
-  return { ...section, end: next?.heading ?? page.lines.length };
+  const next = all.find((one) => one.section.heading > section.heading && endsSection(one, section));
+  return { ...section, end: next?.section.heading ?? page.lines.length };
+}
+
+interface NamedSection {
+  readonly section: Section;
+  readonly name: string;
+}
+
+function namedSections(page: Page): readonly NamedSection[] {
+  return sectionsOf(page).map((section) => ({ section, name: sectionName(section.title) }));
 }
 
 /** An entry belongs to its section whatever level somebody gave its heading. */
-function endsSection({ level, title }: Section, section: Section): boolean {
-  if (required.includes(sectionName(title))) return true;
+function endsSection({ section: { level, title }, name }: NamedSection, section: Section): boolean {
+  if (required.includes(name)) return true;
   return level <= section.level && !/^\W*[bd](?:\d|-[0-9a-f])/i.test(title);
 }
 

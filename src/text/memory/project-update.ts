@@ -34,9 +34,10 @@ export interface ProjectChange {
 }
 
 /** @returns the file with the change in it; where it says everything already, the same bytes. */
-export function updateProjectState(text: string, change: ProjectChange): string {
-  const { active, completed, dropped, started } = onlyNews(text, change);
-  let page = withSection(withSection(withSection(pageOf(text), phaseTitle), activeTitle), featuresTitle);
+export function updateProjectState(text: string | Page, change: ProjectChange): string {
+  const found = pageOf(text);
+  const { active, completed, dropped, started } = onlyNews(found, change);
+  let page = withSection(withSection(withSection(found, phaseTitle), activeTitle), featuresTitle);
   for (const issue of [...dropped, ...completed.map((feature) => feature.issue)]) page = withoutActive(page, issue);
   page = each(page, activeTitle, active, changedActive, activeLine);
   page = each(page, featuresTitle, completed, checked, (feature) => featureLine({ ...feature, done: true }));
@@ -44,8 +45,8 @@ export function updateProjectState(text: string, change: ProjectChange): string 
 }
 
 /** A project has many tasks and few of them change: what the file says already is not looked for line by line. */
-function onlyNews(text: string, change: ProjectChange): ProjectChange {
-  const { active, features, odd } = parseProjectState(text);
+function onlyNews(page: Page, change: ProjectChange): ProjectChange {
+  const { active, features, odd } = parseProjectState(page);
   const lines = new Map(active.map((task) => [task.issue, `${task.agent} ${task.status}`]));
   const done = new Set(features.flatMap((feature) => (feature.done && feature.issue !== null ? [feature.issue] : [])));
   const strange = new Set(odd.map((line) => issueOfLine(line.text)));
@@ -99,7 +100,7 @@ function withoutActive(page: Page, issue: number): Page {
 
 /** The phase follows from the tasks while it is a planned one. */
 function withPlannedPhase(page: Page, { phases = [], active, completed, dropped, today }: ProjectChange): Page {
-  const state = parseProjectState(textOf(page));
+  const state = parseProjectState(page);
   const done = [...state.features.flatMap(({ issue, done: isDone }) => (isDone && issue !== null ? [issue] : []))];
   const open = new Set([...state.active, ...active].map(({ issue }) => issue));
   for (const { issue } of completed) open.delete(issue);
@@ -114,7 +115,7 @@ function withPlannedPhase(page: Page, { phases = [], active, completed, dropped,
 }
 
 function withFigures(page: Page, started: string | null): Page {
-  const { active, features, ...phase } = parseProjectState(textOf(page));
+  const { active, features, ...phase } = parseProjectState(page);
   const archived = readIndex(page, featuresTitle)?.count ?? 0;
   const done = features.filter((feature) => feature.done);
   const doneIssues = done.map(({ issue }) => issue);

@@ -15,6 +15,16 @@ export interface Table {
 
 /** @returns the first table under the heading; undefined when there is none. */
 export function readTable(page: Page, title: string): Table | undefined {
+  const known = page.seen(noTables);
+  if (!known.has(title)) known.set(title, lookForTable(page, title));
+  return known.get(title);
+}
+
+function noTables(): Map<string, Table | undefined> {
+  return new Map();
+}
+
+function lookForTable(page: Page, title: string): Table | undefined {
   const section = findSection(page, title);
   if (!section) return undefined;
   const head = page.lines.findIndex(
