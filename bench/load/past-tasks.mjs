@@ -40,13 +40,13 @@ export function liveTask(number) {
 
 /** @returns {object} what changes in a live task with its `at`-th update; each of the four files changes in its turn, and none grows */
 export function liveChange(task, at) {
-  const words = `Say it again, for the ${at}th time.`;
-  const blocker = { ...question(words, task.createdAt), resolution: null, closedBy: null, closedAt: null };
+  const text = `Say it again, for the ${at}th time.`;
+  const open = { ...question('May it be greeted?', task.createdAt), resolution: null, closedBy: null, closedAt: null };
   const changes = [
     { state: task.state === 'validating' ? 'in_progress' : 'validating' },
-    { decisions: [{ id: 'd1', text: words, author: 'backend', at: task.createdAt }] },
-    { blockers: [blocker] },
-    { blockers: [{ ...blocker, closedAt: task.createdAt, closedBy: 'alice', resolution: 'Yes.' }] },
+    { decisions: [{ id: 'd1', text, author: 'backend', at: task.createdAt }] },
+    { blockers: [open] },
+    { blockers: [{ ...open, closedAt: task.createdAt, closedBy: 'alice', resolution: 'Yes.' }] },
   ];
   return changes[at % changes.length];
 }

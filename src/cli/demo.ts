@@ -2,7 +2,6 @@
 import { cp, mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { issue as theIssue } from '../demo/project.ts';
 import { findProjectIssue, type Mirrored } from '../demo/project-issue.ts';
 import { realAgent } from '../demo/real-agents.ts';
 import { type Result, resultOf } from '../demo/result.ts';
@@ -36,7 +35,7 @@ export async function demo(options: DemoOptions): Promise<void> {
     screen.say('');
     const outcome = await playStory(stage, screen);
     const memory = await keepMemory(stage, directory);
-    const mirrored = await findProjectIssue(stage.repository, theIssue.title);
+    const mirrored = await findProjectIssue(stage.repository);
     await showPages(stage, outcome, memory, mirrored, screen);
     const left = { memory, projectIssue: mirrored?.number ?? null };
     const result = resultOf(stage, outcome, left, (Date.now() - began) / 1_000);
@@ -96,7 +95,10 @@ async function showPages(
   for (const name of ['project_state', 'task_assignments', 'blockers', 'decisions']) {
     screen.page(`memory/acme/widgets/${name}.md`, await readFile(join(memory, `${name}.md`), 'utf8'));
   }
-  if (mirrored) screen.page(`the project issue ${stage.repository.fullName}#${mirrored.number}`, mirrored.body);
+  if (mirrored) {
+    const name = `${stage.repository.fullName}#${mirrored.number}`;
+    screen.page(`the project issue ${name}, which follows within half a minute`, mirrored.body);
+  }
   const status = stage.repository.comments(issue).find((comment) => comment.body.includes('kind=status'));
   screen.page(`the status comment on ${stage.repository.fullName}#${issue}`, status?.body ?? '');
 }

@@ -48,10 +48,7 @@ const halfWrittenMs = 2_000;
  */
 export async function settle(room: SettleRoom, world: MemoryWorld, now: number): Promise<Settled> {
   const { held, names, baseNames } = room;
-  const [found, based] = [await readAll(held, names), await readAll(held, baseNames)];
-  for (const file of memoryFiles)
-    if (isHalfWritten(found[file], based[file], now))
-      throw new PortError('memory', 'changing', `${names[file]} is being written`, 'soon');
+  const [found, based] = await readWhole(room, now);
   const base = textsOf(based);
   const isUntouched = memoryFiles.every(
     (file) => found[file].kind === 'file' && textOf(found[file]) === textOf(based[file]),
@@ -91,11 +88,11 @@ export async function lookAt(
  * Writes edits that concern no task into the files, and into what counts as written last: whoever saves an older version over them
  * has not unwritten them.
  *
- * @throws FileError
+ * @throws FileError; PortError `changing`
  */
 export async function editFiles(room: SettleRoom, edits: readonly MemoryEdit[], now: number): Promise<void> {
   const { held, names, baseNames } = room;
-  const [found, based] = [await readAll(held, names), await readAll(held, baseNames)];
+  const [found, based] = await readWhole(room, now);
   const fresh = freshTexts(room.projectName, now);
   const edited = (all: AllFound) => withProjectEdits({ ...fresh, ...defined(textsOf(all)) }, edits, minuteWords(now));
   const [is, was] = [edited(found), edited(based)];
@@ -156,6 +153,15 @@ function differences({ pageOf }: SettleRoom, base: FoundTexts, wanted: MemoryTex
 }
 
 type AllFound = Readonly<Record<MemoryFile, Found>>;
+
+/** @returns the files, and what we wrote into them last. @throws PortError `changing` while an editor is at one of them */
+async function readWhole({ held, names, baseNames }: SettleRoom, now: number): Promise<[AllFound, AllFound]> {
+  const [found, based] = [await readAll(held, names), await readAll(held, baseNames)];
+  for (const file of memoryFiles)
+    if (isHalfWritten(found[file], based[file], now))
+      throw new PortError('memory', 'changing', `${names[file]} is being written`, 'soon');
+  return [found, based];
+}
 
 async function readAll(held: Pick<HeldFiles, 'read'>, names: SettleRoom['names']): Promise<AllFound> {
   const found = await Promise.all(memoryFiles.map(async (file) => [file, await held.read(names[file])] as const));

@@ -13,7 +13,7 @@ import { readTable } from './table.ts';
 import { historyTitle, issueOf } from './task-assignments.ts';
 
 export interface ArchiveOptions {
-  /** How many of each kind stay at least: the newest. */
+  /** How many of each kind stay at least: the newest. By default more lines than entries, which are long. */
   readonly keep?: number;
   /** How the archives are called, for people to find them. */
   readonly names?: Readonly<Partial<Record<MemoryFile, string>>>;
@@ -29,6 +29,13 @@ export interface Archived {
   readonly kept: Readonly<Record<MemoryFile, string>>;
   readonly archived: Readonly<Partial<Record<MemoryFile, ArchivePart>>>;
 }
+
+const stays: Readonly<Record<MemoryFile, number>> = {
+  project_state: 200,
+  task_assignments: 200,
+  blockers: 50,
+  decisions: 50,
+};
 
 /** Of what is to stay, until something goes. */
 const fullness = 1.25;
@@ -46,11 +53,12 @@ interface Old {
  * archive is read like them; notes go with their entries. What is about a task with a line among the active ones stays.
  */
 export function archiveOld(texts: Readonly<Record<MemoryFile, string | Page>>, options: ArchiveOptions = {}): Archived {
-  const { keep = 200, names = {} } = options;
+  const { names = {} } = options;
   const open = new Set(parseProjectState(texts.project_state).active.map(({ issue }) => issue));
   const isOver = (issue: number | null) => issue === null || !open.has(issue);
   const parts = memoryFiles.map((file) => {
     const page = pageOf(texts[file]);
+    const keep = options.keep ?? stays[file];
     const old = mayBeFull(file, page, keep) ? oldOf(file, page).filter(({ issue }) => isOver(issue)) : [];
     return [file, archiveOne(file, page, old, keep, names[file])] as const;
   });
