@@ -18,8 +18,9 @@ import { pairedRatio, round, summary } from '../report/statistics.mjs';
 
 const few = 10;
 const many = 10_000;
-const rounds = 9;
-const updatesPerRound = 20;
+const rounds = 60;
+/** Each of the four files changes. */
+const updatesPerRound = 4;
 /** So many are done between two writes of the files while the memory is filled. */
 const filledAtOnce = 200;
 
@@ -36,7 +37,8 @@ export function measureMemory(say) {
       if (at === 0) continue;
       runs.young.push(took.young);
       runs.old.push(took.old);
-      say(`  ${at} of ${rounds}: ${round(took.old, 2)} ms, with ${few} past tasks ${round(took.young, 2)} ms`);
+      if (at % 15 === 0)
+        say(`  ${at} of ${rounds}: ${round(took.old, 2)} ms, with ${few} past tasks ${round(took.young, 2)} ms`);
     }
     return tell(runs);
   });

@@ -32,7 +32,7 @@ export interface SettleRoom {
 export interface Settled {
   /** They say something else than they did when they were written last. */
   readonly changed: boolean;
-  /** The phase, or a blocker among it. */
+  /** The phase or its status, or a blocker among it. */
   readonly urgent: boolean;
 }
 
@@ -143,7 +143,10 @@ async function completed(
 
 function differences({ pageOf }: SettleRoom, base: FoundTexts, wanted: MemoryTexts): Settled {
   const was = base.project_state;
-  const phaseOf = (text: string) => parseProjectState(pageOf('project_state', text)).phase;
+  const phaseOf = (text: string) => {
+    const { phase, status } = parseProjectState(pageOf('project_state', text));
+    return `${phase}\n${status}`;
+  };
   const isOtherPhase = was !== undefined && phaseOf(was) !== phaseOf(wanted.project_state);
   const isOtherBlocker = base.blockers !== undefined && base.blockers !== wanted.blockers;
   return {

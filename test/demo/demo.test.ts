@@ -63,6 +63,10 @@ test('C-30 the demo goes from label to merge, and ends with one line of what hap
   ]) {
     expect(stderr).toContain(seen);
   }
+  const [, excerpt = ''] = /The demo, in part:\n\n```\n([\s\S]*?)```/.exec(readFileSync('README.md', 'utf8')) ?? [];
+  const told = excerpt.split('\n').filter((line) => line !== '');
+  expect(told.length).toBeGreaterThan(8);
+  for (const line of told) expect(stderr, 'the README shows it').toContain(line.replace(/^ *[\d.]+s/, ''));
   expect(stderr).toMatch(/the project issue acme\/widgets#2[\s\S]*Current Phase[\s\S]*Stay with POSIX sh/);
   expect(stderr).toMatch(/the status comment on acme\/widgets#1[\s\S]*Completed/);
 });

@@ -75,9 +75,11 @@ const titles: Readonly<Record<MemoryFile, string>> = {
   decisions: placeTitles.decisions,
 };
 
-/** Every entry has a heading: they are counted sooner than read. */
+/** What everything that may go has for a mark is counted sooner than it is read. */
 function mayBeFull(file: MemoryFile, page: Page, keep: number): boolean {
-  return (file !== 'blockers' && file !== 'decisions') || sectionsOf(page).length > keep * fullness;
+  if (file === 'blockers' || file === 'decisions') return sectionsOf(page).length > keep * fullness;
+  const mark = file === 'project_state' ? '[' : '|';
+  return page.lines.filter((line) => line.includes(mark)).length > keep * fullness;
 }
 
 function archiveOne(file: MemoryFile, page: Page, all: readonly Old[], keep: number, name = `${file}.archive.md`) {

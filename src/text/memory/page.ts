@@ -97,8 +97,9 @@ function lookForSections(page: Page): readonly Section[] {
 }
 
 function marked(lines: readonly string[], at: number): Omit<Section, 'end'> | undefined {
+  if (!lines[at]?.includes('#')) return undefined;
   const line = bare(lines[at]);
-  if (!line.includes('#') || !/^\ufeff? {0,3}#/.test(line)) return undefined;
+  if (!/^\ufeff? {0,3}#/.test(line)) return undefined;
   const [, marks, title] = /^\ufeff? {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/.exec(line) ?? [];
   return marks === undefined
     ? undefined
@@ -107,6 +108,7 @@ function marked(lines: readonly string[], at: number): Omit<Section, 'end'> | un
 
 /** A line of its own with `===` or `---` beneath it. */
 function underlined(lines: readonly string[], at: number): Omit<Section, 'end'> | undefined {
+  if (!/^ {0,3}(?:==|--)/.test(lines[at + 1] ?? '')) return undefined;
   const rule = /^ {0,3}(={2,}|-{2,})[ \t]*$/.exec(bare(lines[at + 1]))?.[1];
   if (rule === undefined) return undefined;
   const title = bare(lines[at]).replace(/^\ufeff/, '');
@@ -130,6 +132,7 @@ export function opaqueLines(page: Page): readonly boolean[] {
 function lookForOpaque(page: Page): readonly boolean[] {
   const opaque = new Array<boolean>(page.lines.length).fill(false);
   for (let at = 0; at < opaque.length; at++) {
+    if (!/^ {0,3}[`~<]/.test(page.lines[at] ?? '')) continue;
     const end = endOfFence(page.lines, at) ?? endOfComment(page.lines, at);
     if (end === undefined) continue;
     opaque.fill(true, at, end + 1);

@@ -100,6 +100,7 @@ function withoutActive(page: Page, issue: number): Page {
 
 /** The phase follows from the tasks while it is a planned one. */
 function withPlannedPhase(page: Page, { phases = [], active, completed, dropped, today }: ProjectChange): Page {
+  if (phases.length === 0) return page;
   const state = parseProjectState(page);
   const done = [...state.features.flatMap(({ issue, done: isDone }) => (isDone && issue !== null ? [issue] : []))];
   const open = new Set([...state.active, ...active].map(({ issue }) => issue));

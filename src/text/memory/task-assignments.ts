@@ -98,6 +98,7 @@ function withAssignment(page: Page, wanted: Assignment): Page {
 
 /** Two attempts of one task may end within one minute: then there are as many rows as endings. */
 function withHistory(page: Page, wanted: readonly PastAssignment[], archived: readonly PastAssignment[]): Page {
+  if (wanted.length === 0) return page;
   const known = new Map<string, number>();
   const key = ({ issue, completedAt }: PastAssignment) => `${issue} ${completedAt}`;
   for (const past of [...archived, ...parseTaskAssignments(page).history])
