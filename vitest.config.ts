@@ -1,12 +1,39 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Nothing but functions: these files leave nothing behind, and share a process and what it has loaded. */
+const pure = ['architecture', 'config', 'core', 'engine', 'schema', 'text'].map((room) => `test/${room}/**/*.test.ts`);
+
+/** The long ones, which mostly wait, begin; what keeps a processor busy fills up the rest. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return (await super.sort(files)).toSorted((one, other) => rank(one) - rank(other));
+  }
+}
+
+function rank({ moduleId, project }: TestSpecification): number {
+  if (project.config.isolate === false) return 2;
+  return moduleId.includes('/test/line/') ? 0 : 1;
+}
+
+/** Not inherited: what begins and ends the whole run belongs to it alone. */
+const usual = { testTimeout: 60_000, hookTimeout: 60_000, pool: 'forks' } as const;
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     globalSetup: ['test/setup/build.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    pool: 'forks',
-    maxWorkers: 3,
+    maxWorkers: 4,
+    sequence: { sequencer: LongestFirst },
+    projects: [
+      { test: { ...usual, name: 'pure', include: pure, isolate: false } },
+      {
+        test: {
+          ...usual,
+          name: 'real',
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...pure],
+        },
+      },
+    ],
   },
 });

@@ -41,13 +41,10 @@ export function liveTask(number) {
 /** @returns {object} what changes in a live task with its `at`-th update; each of the four files changes in its turn, and none grows */
 export function liveChange(task, at) {
   const text = `Say it again, for the ${at}th time.`;
-  const open = { ...question('May it be greeted?', task.createdAt), resolution: null, closedBy: null, closedAt: null };
-  const changes = [
-    { state: task.state === 'validating' ? 'in_progress' : 'validating' },
-    { decisions: [{ id: 'd1', text, author: 'backend', at: task.createdAt }] },
-    { blockers: [open] },
-    { blockers: [{ ...open, closedAt: task.createdAt, closedBy: 'alice', resolution: 'Yes.' }] },
-  ];
+  const state = { state: task.state === 'validating' ? 'in_progress' : 'validating' };
+  const decisions = [{ id: 'd1', text, author: 'backend', at: task.createdAt }];
+  const blockers = [{ ...question(text, task.createdAt), resolution: null, closedBy: null, closedAt: null }];
+  const changes = [state, { decisions }, state, { blockers }];
   return changes[at % changes.length];
 }
 

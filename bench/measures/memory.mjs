@@ -18,7 +18,7 @@ import { pairedRatio, round, summary } from '../report/statistics.mjs';
 
 const few = 10;
 const many = 10_000;
-const rounds = 60;
+const rounds = 120;
 /** Each of the four files changes. */
 const updatesPerRound = 4;
 /** So many are done between two writes of the files while the memory is filled. */
@@ -37,7 +37,7 @@ export function measureMemory(say) {
       if (at === 0) continue;
       runs.young.push(took.young);
       runs.old.push(took.old);
-      if (at % 15 === 0)
+      if (at % 30 === 0)
         say(`  ${at} of ${rounds}: ${round(took.old, 2)} ms, with ${few} past tasks ${round(took.young, 2)} ms`);
     }
     return tell(runs);

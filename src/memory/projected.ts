@@ -34,14 +34,28 @@ export async function projected(
   const needed = archivesNeeded(pages, as);
   const archives = await Promise.all(
     needed.map(async (file) => {
-      const found = await held.read(archiveName(names[file]));
-      return [file, found.kind === 'file' ? found.bytes.toString('utf8') : ''] as const;
+      return [file, await archivesOf(held, names[file])] as const;
     }),
   );
   const heard = new Set(edits.flatMap((edit) => ('id' in edit ? [keyOf(edit)] : [])));
   const options = { base: pages, heard, now, ...(phases === undefined ? {} : { phases }) };
   const wanted = project(pages, as, { ...options, archives: Object.fromEntries(archives) });
   return archiveOld(pagesOf(pageOf, wanted), { names: archiveNames(names) });
+}
+
+/** @returns the archive with those that were full before it: something is in one of them. */
+async function archivesOf(held: SettleRoom['held'], name: string): Promise<string> {
+  const texts = [await archiveText(held, archiveName(name))];
+  for (let number = 1; ; number++) {
+    const text = await archiveText(held, archiveName(name, number));
+    if (text === undefined) return texts.join('\n');
+    texts.push(text);
+  }
+}
+
+async function archiveText(held: SettleRoom['held'], name: string): Promise<string | undefined> {
+  const found = await held.read(name);
+  return found.kind === 'file' ? found.bytes.toString('utf8') : undefined;
 }
 
 function pagesOf(pageOf: Pages, texts: MemoryTexts): MemoryPages {

@@ -1,10 +1,10 @@
 // What the four files say about a repository's tasks. Pure; what people wrote in them stays.
 import type { Task, TaskState } from '../core/task.ts';
 import type { MemoryTexts } from '../ports/memory.ts';
+import { keysIn } from '../text/memory/archive-keys.ts';
 import { filesBehind } from '../text/memory/archive-need.ts';
 import { type BlockerEntry, mergeBlockers, parseBlockers, renderBlockers } from '../text/memory/blockers.ts';
 import { type DecisionEntry, mergeDecisions, parseDecisions, renderDecisions } from '../text/memory/decisions.ts';
-import { keyOf } from '../text/memory/entries.ts';
 import { memoryLine } from '../text/memory/memory-text.ts';
 import type { MergedMemory } from '../text/memory/merge.ts';
 import type { Page } from '../text/memory/page.ts';
@@ -67,8 +67,8 @@ export function projectMerging(
   const assignments = { active: ordered.flatMap(activeOf), history: byTime(ordered.flatMap(historyOf)) };
   const sides = { heard, unsettled };
   const archived = {
-    blockers: archives.blockers === undefined ? undefined : new Set(parseBlockers(archives.blockers).map(keyOf)),
-    decisions: archives.decisions === undefined ? undefined : new Set(parseDecisions(archives.decisions).map(keyOf)),
+    blockers: archives.blockers === undefined ? undefined : keysIn(archives.blockers, parseBlockers),
+    decisions: archives.decisions === undefined ? undefined : keysIn(archives.decisions, parseDecisions),
   };
   const blockers = mergeBlockers(texts.blockers, ordered.flatMap(blockersOf), {
     ...sides,

@@ -5,6 +5,7 @@ import type { MemoryTexts, MemoryWorld } from '../ports/memory.ts';
 import { PortError } from '../ports/port-error.ts';
 import { readMemoryEdits } from '../text/memory/memory-edits.ts';
 import { type FoundTexts, type MemoryFile, memoryFiles } from '../text/memory/memory-file.ts';
+import { mentionedIn } from '../text/memory/mentioned.ts';
 import type { PhasePlan } from '../text/memory/phase.ts';
 import { parseProjectState } from '../text/memory/project-state.ts';
 import { withProjectEdits } from '../text/project-edits.ts';
@@ -53,12 +54,15 @@ export async function settle(room: SettleRoom, world: MemoryWorld, now: number):
   const isUntouched = memoryFiles.every(
     (file) => found[file].kind === 'file' && textOf(found[file]) === textOf(based[file]),
   );
-  const tasks = await world.tasks(isUntouched ? 'changed' : 'all');
+  const isLost = memoryFiles.some((file) => found[file].kind === 'missing' || based[file].kind === 'missing');
+  const mentioned = isUntouched || isLost ? [] : [...mentionedIn(textsOf(found), base)];
+  const tasksNow = () => world.tasks(isLost ? 'all' : 'changed', mentioned);
+  const tasks = await tasksNow();
   const reading = isUntouched ? { edits: [], texts: base } : read(room, textsOf(found), base, tasks, now);
   const { edits } = reading;
   if (edits.length > 0) await world.hear(edits);
   const texts = await completed(room, reading.texts, world, now);
-  const told = edits.length > 0 ? await world.tasks('all') : tasks;
+  const told = edits.length > 0 ? await tasksNow() : tasks;
   const { kept, archived } = await projected(room, texts, told, edits, now);
   await held.commit(
     memoryFiles.flatMap((file) => [
@@ -133,10 +137,10 @@ async function completed(
   { mirrored }: MemoryWorld,
   now: number,
 ): Promise<MemoryTexts> {
+  if (isWhole(texts)) return texts;
   const missing = memoryFiles.filter((file) => texts[file] === undefined);
   const fresh = freshTexts(projectName, now);
   const whole = { ...fresh, ...defined(texts) };
-  if (missing.length === 0) return whole;
   const kept = withProjectEdits(fresh, await mirrored(), minuteWords(now));
   return { ...whole, ...Object.fromEntries(missing.map((file) => [file, kept[file]])) };
 }
@@ -177,6 +181,10 @@ function textsOf(found: AllFound): FoundTexts {
 
 function textOf(found: Found): string | undefined {
   return found.kind === 'file' ? found.bytes.toString('utf8') : undefined;
+}
+
+function isWhole(texts: FoundTexts): texts is MemoryTexts {
+  return memoryFiles.every((file) => texts[file] !== undefined);
 }
 
 function defined(texts: FoundTexts): Partial<MemoryTexts> {

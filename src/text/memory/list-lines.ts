@@ -1,7 +1,8 @@
 // Lists that people write: any bullet, a box or none, a task or none.
 
 import { isIndex } from './archive-index.ts';
-import { bare, findSection, opaqueLines, type Page } from './page.ts';
+import { opaqueLines } from './opaque.ts';
+import { bare, findSection, type Page } from './page.ts';
 import { leadingReference, type RepositoryName } from './references.ts';
 
 export interface ListLine {

@@ -1,4 +1,5 @@
 // A Markdown file that people edit too: lines that keep their bytes, sections found by heading, changes at one place only.
+import { opaqueLines } from './opaque.ts';
 
 /** Lines with their own line ends: joined they are the file again. A page does not change: another one is made. */
 export interface Page {
@@ -65,6 +66,11 @@ export function bare(line: string | undefined): string {
 
 /** @returns the page with `count` lines at `index` replaced by new ones, given without line ends. */
 export function splice(page: Page, index: number, count: number, ...added: readonly string[]): Page {
+  return replaced(page, index, count, added);
+}
+
+/** The same with any number of lines: a call has room for some ten thousand words. */
+export function replaced(page: Page, index: number, count: number, added: readonly string[]): Page {
   const before = page.lines.slice(0, index);
   const last = before.at(-1);
   if (added.length > 0 && last !== undefined && !last.endsWith('\n')) before[before.length - 1] = last + page.eol;
@@ -119,46 +125,6 @@ function underlined(lines: readonly string[], at: number): Omit<Section, 'end'> 
     return undefined;
   }
   return { heading: at, start: at + 2, level: rule.startsWith('=') ? 1 : 2, title: title.trim() };
-}
-
-/**
- * @returns for each line whether it stands in a fenced block or an HTML comment, its first and last line included; one that
- * never ends hides nothing, else a single slip would hide all that follows
- */
-export function opaqueLines(page: Page): readonly boolean[] {
-  return page.seen(lookForOpaque);
-}
-
-function lookForOpaque(page: Page): readonly boolean[] {
-  const opaque = new Array<boolean>(page.lines.length).fill(false);
-  for (let at = 0; at < opaque.length; at++) {
-    if (!/^ {0,3}[`~<]/.test(page.lines[at] ?? '')) continue;
-    const end = endOfFence(page.lines, at) ?? endOfComment(page.lines, at);
-    if (end === undefined) continue;
-    opaque.fill(true, at, end + 1);
-    at = end;
-  }
-  return opaque;
-}
-
-/** @returns the index of the line that ends the fenced block which begins here. */
-export function endOfFence(lines: readonly string[], at: number): number | undefined {
-  const ticks = openingFence(lines[at]);
-  if (ticks === undefined) return undefined;
-  const closes = new RegExp(`^ {0,3}${ticks[0] === '~' ? '~' : '`'}{${ticks.length},}[ \\t]*$`);
-  const after = lines.slice(at + 1).findIndex((line) => closes.test(bare(line)));
-  return after === -1 ? undefined : at + 1 + after;
-}
-
-/** @returns the marks that open a fenced block on this line. */
-export function openingFence(line: string | undefined): string | undefined {
-  return /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/.exec(bare(line))?.[1];
-}
-
-function endOfComment(lines: readonly string[], at: number): number | undefined {
-  if (!/^ {0,3}<!--/.test(lines[at] ?? '')) return undefined;
-  const after = lines.slice(at).findIndex((line) => line.includes('-->'));
-  return after === -1 ? undefined : at + after;
 }
 
 /** Every section that a memory file must have, in lower case: each ends where another begins, whatever their levels. */

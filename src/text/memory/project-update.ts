@@ -2,7 +2,7 @@
 import { readIndex } from './archive-index.ts';
 import { fieldLine, readField } from './fields.ts';
 import { escapeLine, memoryLine } from './memory-text.ts';
-import { bare, endOfContent, findSection, type Page, pageOf, splice, textOf, withSection } from './page.ts';
+import { bare, endOfContent, findSection, type Page, pageOf, replaced, splice, textOf, withSection } from './page.ts';
 import { isPlanned, type PhasePlan, phaseAfter } from './phase.ts';
 import {
   type ActiveTask,
@@ -69,6 +69,7 @@ function each<T extends { readonly issue: number }>(
   changed: (written: string, item: T) => string,
   fresh: (item: T) => string,
 ): Page {
+  if (items.length === 0) return page;
   const there = linesOf(page, title);
   const known = items.filter(({ issue }) => there.has(issue));
   const together = known.reduce((rest, item) => {
@@ -155,13 +156,13 @@ function linesOf(page: Page, title: string): ReadonlyMap<number, number> {
 
 /** After the last list line of the section, so that notes beneath the list stay beneath it. */
 function append(page: Page, title: string, lines: readonly string[]): Page {
-  const section = findSection(page, title);
-  if (!section || lines.length === 0) return page;
+  const section = lines.length > 0 && findSection(page, title);
+  if (!section) return page;
   const listed = page.lines.findLastIndex((one, at) => at >= section.start && at < section.end && /^[-*+] /.test(one));
-  if (listed !== -1) return splice(page, listed + 1, 0, ...lines);
+  if (listed !== -1) return replaced(page, listed + 1, 0, lines);
   const at = endOfContent(page, section);
   // One blank line before the list, and one after it where something follows.
   const blanks = section.end - at;
   const after = section.end < page.lines.length ? [''] : [];
-  return splice(page, at, blanks, '', ...lines, ...after);
+  return replaced(page, at, blanks, ['', ...lines, ...after]);
 }

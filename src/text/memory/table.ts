@@ -1,6 +1,6 @@
 // Tables that people edit too: cells are found by the header's words, and a changed cell leaves the rest of its row alone.
 import { escapeLine, unescapeLine } from './memory-text.ts';
-import { bare, endOfContent, findSection, type Page, type Section, splice, withSection } from './page.ts';
+import { bare, endOfContent, findSection, type Page, replaced, type Section, splice, withSection } from './page.ts';
 
 /** Cells by the header's words in lower case; values unescaped. */
 export type Row = Readonly<Record<string, string>>;
@@ -70,7 +70,8 @@ export function withTable(page: Page, title: string, columns: readonly string[])
 export function addRows(page: Page, title: string, rows: readonly Row[]): Page {
   const table = readTable(page, title);
   if (!table) return page;
-  return splice(page, table.end, 0, ...rows.map((row) => freshRow(table, row)));
+  const lines = rows.map((row) => freshRow(table, row));
+  return replaced(page, table.end, 0, lines);
 }
 
 /** @returns the line of a new row. */
