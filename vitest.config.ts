@@ -1,7 +1,7 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Nothing but functions: these files leave nothing behind, and share a process and what it has loaded. */
+/** Functions, with a Redis of the file's own at most: what leaves nothing behind shares a process, and what that has loaded. */
 const pure = ['architecture', 'config', 'core', 'engine', 'schema', 'text'].map((room) => `test/${room}/**/*.test.ts`);
 
 /** The long ones, which mostly wait, begin; what keeps a processor busy fills up the rest. */
@@ -22,7 +22,7 @@ const usual = { testTimeout: 60_000, hookTimeout: 60_000, pool: 'forks' } as con
 export default defineConfig({
   test: {
     globalSetup: ['test/setup/build.ts'],
-    maxWorkers: 4,
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     projects: [
       { test: { ...usual, name: 'pure', include: pure, isolate: false } },

@@ -3,8 +3,7 @@ import { isIndex } from './archive-index.ts';
 import { type EntryKind, type EntryTitle, readTitle } from './entry-title.ts';
 import { bullet, fieldNames, leads, outcomeNames, type Place, placesOf, placeTitles } from './entry-words.ts';
 import { anyField } from './fields.ts';
-import { opaqueLines } from './opaque.ts';
-import { bare, type Page, type Section, sectionName, sectionsOf } from './page.ts';
+import { bare, opaqueLines, type Page, type Section, sectionName, sectionsOf } from './page.ts';
 import { isAboutTask, type RepositoryName } from './references.ts';
 import { isRemark } from './remarks.ts';
 

@@ -1,8 +1,7 @@
 // A file as it was found, made ready for reading: without our flags, and with the headings that somebody took away.
 import { changed } from './line-changes.ts';
 import { type Damage, type MemoryFile, requiredHeadings } from './memory-file.ts';
-import { opaqueLines } from './opaque.ts';
-import { bare, findSection, type Page, pageOf, sectionName, sectionsOf } from './page.ts';
+import { bare, findSection, opaqueLines, type Page, pageOf, sectionName, sectionsOf } from './page.ts';
 import { withoutFlags } from './remarks.ts';
 
 export interface FoundPage {

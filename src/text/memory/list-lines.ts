@@ -1,8 +1,7 @@
 // Lists that people write: any bullet, a box or none, a task or none.
 
 import { isIndex } from './archive-index.ts';
-import { opaqueLines } from './opaque.ts';
-import { bare, findSection, type Page } from './page.ts';
+import { bare, findSection, opaqueLines, type Page } from './page.ts';
 import { leadingReference, type RepositoryName } from './references.ts';
 
 export interface ListLine {

@@ -1,5 +1,5 @@
 // A Markdown file that people edit too: lines that keep their bytes, sections found by heading, changes at one place only.
-import { opaqueLines } from './opaque.ts';
+import { opaqueIn } from './opaque.ts';
 
 /** Lines with their own line ends: joined they are the file again. A page does not change: another one is made. */
 export interface Page {
@@ -125,6 +125,15 @@ function underlined(lines: readonly string[], at: number): Omit<Section, 'end'> 
     return undefined;
   }
   return { heading: at, start: at + 2, level: rule.startsWith('=') ? 1 : 2, title: title.trim() };
+}
+
+/** @returns for each line whether it stands in a fenced block or an HTML comment. */
+export function opaqueLines(page: Page): readonly boolean[] {
+  return page.seen(lookForOpaque);
+}
+
+function lookForOpaque({ lines }: Page): readonly boolean[] {
+  return opaqueIn(lines);
 }
 
 /** Every section that a memory file must have, in lower case: each ends where another begins, whatever their levels. */
