@@ -2,11 +2,14 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { measureCalls } from './measures/calls.mjs';
+import { measureEdits } from './measures/edits.mjs';
 import { measureExit } from './measures/exit.mjs';
 import { measureFiles } from './measures/files.mjs';
 import { measureIdle } from './measures/idle.mjs';
 import { measureIntake } from './measures/intake.mjs';
+import { measureMemory } from './measures/memory.mjs';
 import { measureObserve } from './measures/observe.mjs';
+import { measureOutbox } from './measures/outbox.mjs';
 import { measureStart } from './measures/start.mjs';
 import { describeMachine } from './report/machine.mjs';
 import { page } from './report/page.mjs';
@@ -21,6 +24,9 @@ const measures = {
   idle: measureIdle,
   calls: measureCalls,
   files: measureFiles,
+  memory: measureMemory,
+  edits: measureEdits,
+  outbox: measureOutbox,
 };
 
 const { values: options } = parseArgs({

@@ -16,14 +16,8 @@ export function pastTask(number) {
     attempts: [{ number: 1, host: 'host-1', startedAt: at, endedAt: over, outcome: null }],
     blockers: [
       {
-        ...{
-          id: 'b1',
-          kind: 'ask',
-          text: `Which of the ${number} widgets is greeted first?`,
-          author: 'backend',
-          from: 'agent',
-        },
-        ...{ openedAt: at, closedAt: over, closedBy: 'alice', resolution: 'The first one.' },
+        ...question(`Which of the ${number} widgets is greeted first?`, at),
+        ...{ closedAt: over, closedBy: 'alice', resolution: 'The first one.' },
       },
     ],
     decisions: [
@@ -42,6 +36,20 @@ export function liveTask(number) {
     attempts: [{ number: 1, host: 'host-1', startedAt: at, endedAt: null, outcome: null }],
     session: { ...noSession, state: 'active', host: 'host-1', name: `backend-agent-widgets-${number}`, alive: true },
   };
+}
+
+/** @returns {object} what changes in a live task with its `at`-th update; each of the four files changes in its turn, and none grows */
+export function liveChange(task, at) {
+  const text = `Say it again, for the ${at}th time.`;
+  const state = { state: task.state === 'validating' ? 'in_progress' : 'validating' };
+  const decisions = [{ id: 'd1', text, author: 'backend', at: task.createdAt }];
+  const blockers = [{ ...question(text, task.createdAt), resolution: null, closedBy: null, closedAt: null }];
+  const changes = [state, { decisions }, state, { blockers }];
+  return changes[at % changes.length];
+}
+
+function question(text, at) {
+  return { id: 'b1', kind: 'ask', text, author: 'backend', from: 'agent', openedAt: at };
 }
 
 function blankTask(number, at) {

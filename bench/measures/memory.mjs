@@ -11,15 +11,16 @@ import { createMirrors } from '../../dist/queue/mirrors.js';
 import { createTaskStore } from '../../dist/queue/task-store.js';
 import { createUnwritten, noteUnwritten } from '../../dist/queue/unwritten.js';
 import { redact } from '../../dist/text/redact.js';
-import { liveTask, pastTask } from '../load/past-tasks.mjs';
+import { liveChange, liveTask, pastTask } from '../load/past-tasks.mjs';
 import { inPlace } from '../machine/place.mjs';
 import { startRedis } from '../machine/programs.mjs';
 import { pairedRatio, round, summary } from '../report/statistics.mjs';
 
 const few = 10;
 const many = 10_000;
-const rounds = 9;
-const updatesPerRound = 20;
+const rounds = 120;
+/** Each of the four files changes. */
+const updatesPerRound = 4;
 /** So many are done between two writes of the files while the memory is filled. */
 const filledAtOnce = 200;
 
@@ -36,7 +37,8 @@ export function measureMemory(say) {
       if (at === 0) continue;
       runs.young.push(took.young);
       runs.old.push(took.old);
-      say(`  ${at} of ${rounds}: ${round(took.old, 2)} ms, with ${few} past tasks ${round(took.young, 2)} ms`);
+      if (at % 30 === 0)
+        say(`  ${at} of ${rounds}: ${round(took.old, 2)} ms, with ${few} past tasks ${round(took.young, 2)} ms`);
     }
     return tell(runs);
   });
@@ -58,7 +60,7 @@ function tell({ young, old }) {
 
 async function perUpdate({ update }) {
   const from = performance.now();
-  for (let at = 0; at < updatesPerRound; at++) await update();
+  for (let at = 0; at < updatesPerRound; at++) await update(at);
   return (performance.now() - from) / updatesPerRound;
 }
 
@@ -85,9 +87,8 @@ async function grown(dir, past, atEnd) {
   await write(live);
   return { update };
 
-  async function update() {
-    const isValidated = live.state === 'validating';
-    live = { ...live, rev: live.rev + 1, state: isValidated ? 'in_progress' : 'validating' };
+  async function update(at) {
+    live = { ...live, rev: live.rev + 1, ...liveChange(live, at) };
     await change(live);
     await write(live);
   }

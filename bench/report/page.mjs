@@ -9,6 +9,9 @@ const titles = {
   idle: 'Fifty idle sessions',
   calls: 'Calls to GitHub from label to merge',
   files: 'A shared file of 10 KB, updated',
+  memory: 'An update of the memory, with few and with many past tasks',
+  edits: 'From an edit of a memory file to the job for GitHub',
+  outbox: "From a message in an agent's outbox to its being handled",
 };
 
 const explanations = {
@@ -24,6 +27,12 @@ const explanations = {
     'A clean run: nothing fails, nobody is asked. What is asked once at every start and every few minutes is not part of it.',
   files:
     'Processes read a file of 10 KB, count its first line up and write it, as fast as they can, for a second. The floor holds the lock by `mkdir`, asks for it again after 1 to 5 ms, writes a new file, syncs it, renames it, syncs the directory, removes the lock: no owner, no backup, no journal, no look for an editor. Fairness: updates of the process that got fewest, of those of the one that got most.',
+  memory:
+    'One live task changes, and the change is written into the four files, as the conductor does it: the record in Redis, the tasks that changed, the files under their lock. Each past task left an attempt, a resolved blocker, a decision and a completed feature, most of which are in the archives by then. Every second time the status changes, else a decision or a blocker is put into other words.',
+  edits:
+    'A person adds a decision about a task, or renames the current phase, and saves the file in place or by renaming another one. From before the save until Redis has the job that writes the status comment or the project issue. The job of a status comment itself waits 2 s, so that several changes become one write.',
+  outbox:
+    'A file is renamed into the outbox of an agent, under a real `conductor up`. From before the renaming until the commit of its task, which Redis dates.',
 };
 
 /** @returns {string} Markdown */

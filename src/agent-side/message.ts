@@ -86,16 +86,11 @@ function unaddressed({ to, priority }: Spoken, verb: Verb): Record<never, never>
 function textOf({ text }: Spoken, verb: Verb): string {
   const trimmed = text.trim();
   if (trimmed === '' && verb !== 'done') throw missing(verb);
-  if (trimmed !== '' && !isReadable(trimmed)) {
+  if (trimmed !== '' && clean(trimmed).trim() === '') {
     const reason = `the text of ${verb} has nothing in it that a person could read`;
     throw misused('text_unprintable', reason, 'say it in words: control and invisible characters are taken out');
   }
   return trimmed;
-}
-
-/** The line ends keep a terminal sequence apart from the control characters before it: `clean` would take its beginning for theirs. */
-function isReadable(text: string): boolean {
-  return clean(text.replaceAll('\u001b', '\n\u001b')).trim() !== '';
 }
 
 function missing(verb: Verb): Refused {

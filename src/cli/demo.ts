@@ -2,6 +2,7 @@
 import { cp, mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findProjectIssue, type Mirrored } from '../demo/project-issue.ts';
 import { realAgent } from '../demo/real-agents.ts';
 import { type Result, resultOf } from '../demo/result.ts';
 import { createScreen, type Screen } from '../demo/screen.ts';
@@ -34,8 +35,10 @@ export async function demo(options: DemoOptions): Promise<void> {
     screen.say('');
     const outcome = await playStory(stage, screen);
     const memory = await keepMemory(stage, directory);
-    await showPages(stage, outcome, memory, screen);
-    const result = resultOf(stage, outcome, memory, (Date.now() - began) / 1_000);
+    const mirrored = await findProjectIssue(stage.repository);
+    await showPages(stage, outcome, memory, mirrored, screen);
+    const left = { memory, projectIssue: mirrored?.number ?? null };
+    const result = resultOf(stage, outcome, left, (Date.now() - began) / 1_000);
     sumUp(result, stage, screen, options.keep === true);
     if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
   } catch (error) {
@@ -82,9 +85,19 @@ async function keepMemory(stage: Stage, directory: string): Promise<string> {
   return target;
 }
 
-async function showPages(stage: Stage, { issue }: Outcome, memory: string, screen: Screen): Promise<void> {
+async function showPages(
+  stage: Stage,
+  { issue }: Outcome,
+  memory: string,
+  mirrored: Mirrored | undefined,
+  screen: Screen,
+): Promise<void> {
   for (const name of ['project_state', 'task_assignments', 'blockers', 'decisions']) {
     screen.page(`memory/acme/widgets/${name}.md`, await readFile(join(memory, `${name}.md`), 'utf8'));
+  }
+  if (mirrored) {
+    const name = `${stage.repository.fullName}#${mirrored.number}`;
+    screen.page(`the project issue ${name}, which follows within half a minute`, mirrored.body);
   }
   const status = stage.repository.comments(issue).find((comment) => comment.body.includes('kind=status'));
   screen.page(`the status comment on ${stage.repository.fullName}#${issue}`, status?.body ?? '');

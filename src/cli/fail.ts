@@ -23,7 +23,9 @@ export class CommandError extends Error {
 export function fail(error: unknown): void {
   if (error instanceof CommanderError) return;
   if (error instanceof CommandError) {
-    process.stderr.write(`conductor: ${error.message} (${error.code})\n  next: ${error.hint}\n`);
+    // A refusal of the law names its code itself, where people read it in a comment.
+    const message = error.message.replace(` (${error.code})`, '');
+    process.stderr.write(`conductor: ${message} (${error.code})\n  next: ${error.hint}\n`);
     process.exitCode = error.exitCode;
   } else if (error instanceof ConfigError) {
     process.stderr.write(`${error.message}\n`);

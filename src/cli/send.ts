@@ -25,7 +25,7 @@ export interface SendOptions extends SayOptions {
  * several: `{ok, verb, of, results: SendRow[]}`. It ends with 0 when at least one received it.
  *
  * @param words the addressee and the text; with `all` only the text
- * @throws CommandError `no_text`, `no_printable_text`, `text_too_long`, `priority_unknown`, `several_sessions` (exit code 2),
+ * @throws CommandError `text_missing`, `text_unprintable`, `text_too_long`, `priority_unknown`, `several_sessions` (exit code 2),
  * `session_not_found` (5), `nobody_reached` and the refusals of the law (1), `not_taken`, `not_answered` (4)
  */
 export async function send(words: readonly string[], options: SendOptions, terminal = thisTerminal()): Promise<void> {
@@ -47,7 +47,7 @@ async function textOf(words: readonly string[]): Promise<string> {
   const text = await typedText(words);
   if (text === '') {
     const hint = 'conductor send <agent-or-task> <text>; the text - is read from standard input';
-    throw new CommandError('no_text', 'send needs a text', hint, exitCodes.usage);
+    throw new CommandError('text_missing', 'send needs a text', hint, exitCodes.usage);
   }
   if (isUnprintable(text)) {
     throw new CommandError(unprintable.code, unprintable.reason, unprintable.hint, exitCodes.usage);

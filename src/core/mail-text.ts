@@ -18,14 +18,14 @@ export function isUnprintable(text: string): boolean {
 
 /** @returns why a text is not passed on: empty, of nothing but control characters, or destructive; each has a code of its own */
 export function refusalOfText(text: string): TextRefusal | undefined {
-  if (text.trim() === '') return { code: 'no_text', reason: 'there is no text', hint: 'write what is to be said' };
+  if (text.trim() === '') return { code: 'text_missing', reason: 'there is no text', hint: 'write what is to be said' };
   if (isUnprintable(text)) return unprintable;
   const danger = judge(text);
   return danger && { code: danger.code, reason: `${danger.reason} (${danger.code})`, hint: harmlessHint };
 }
 
 export const unprintable: TextRefusal = {
-  code: 'no_printable_text',
+  code: 'text_unprintable',
   reason: 'the text holds nothing but control characters',
   hint: 'write it as plain text',
 };

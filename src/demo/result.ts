@@ -13,6 +13,8 @@ export interface Result {
   readonly githubCalls: number;
   /** Comments our App wrote on the issue and its pull request. */
   readonly comments: number;
+  /** The issue that mirrors the memory; null where there is none. */
+  readonly projectIssue: number | null;
   /** Absolute path by name of the memory file. */
   readonly memory: Readonly<Record<string, string>>;
   readonly seconds: number;
@@ -20,8 +22,19 @@ export interface Result {
 
 const names = ['project_state', 'task_assignments', 'blockers', 'decisions'] as const;
 
-/** @param memory directory that holds the four files */
-export function resultOf(stage: Stage, { task, history, issue }: Outcome, memory: string, seconds: number): Result {
+/** What the story left behind. */
+export interface Left {
+  /** Directory that holds the four files. */
+  readonly memory: string;
+  readonly projectIssue: number | null;
+}
+
+export function resultOf(
+  stage: Stage,
+  { task, history, issue }: Outcome,
+  { memory, projectIssue }: Left,
+  seconds: number,
+): Result {
   const states = history
     .map((entry) => entry.to.split(':', 1)[0] ?? '')
     .filter((state, index, all) => state !== all[index - 1]);
@@ -38,6 +51,7 @@ export function resultOf(stage: Stage, { task, history, issue }: Outcome, memory
     githubCalls: stage.github.journal.filter(({ tokenKind }) => tokenKind === 'app' || tokenKind === 'installation')
       .length,
     comments: comments.length,
+    projectIssue,
     memory: Object.fromEntries(names.map((name) => [name, join(memory, `${name}.md`)])),
     seconds,
   };

@@ -37,6 +37,7 @@ export function createHandle(store: TaskStore, policy: () => Policy, log: Log): 
       }
       const result = await store.commit(step);
       if (result === 'full') return 'full';
+      if (result === 'seen') return 'ignored';
       if (result === 'stale') continue;
       for (const { label, from, to, stage, reason } of step.transitions) {
         const fields = {

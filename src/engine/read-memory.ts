@@ -42,8 +42,9 @@ export function createReadMemory(parts: ReadMemoryParts): ReadMemory {
     const waiting = await unwritten.of(repository.id);
     let known: readonly Task[] = [];
     const world: MemoryWorld = {
-      tasks: async (which) => {
-        known = which === 'all' ? await tasksOf(repository, 'all') : await changedOf(repository, [...waiting.keys()]);
+      tasks: async (which, mentioned) => {
+        const ids = [...waiting.keys(), ...mentioned.map((issue) => taskId(repository.id, issue))];
+        known = which === 'all' ? await tasksOf(repository, 'all') : await changedOf(repository, ids);
         return known;
       },
       hear: (edits: readonly MemoryEdit[]) => tellAll(repository, edits, 'file'),
@@ -89,8 +90,9 @@ export function createReadMemory(parts: ReadMemoryParts): ReadMemory {
 
   async function changedOf(repository: Repository, ids: readonly TaskId[]): Promise<readonly Task[]> {
     const active = await tasksOf(repository, 'active');
-    const others = ids.filter((id) => !active.some((task) => task.id === id));
-    const found = await Promise.all(others.map((id) => store.get(id)));
+    const others = new Set(ids);
+    for (const { id } of active) others.delete(id);
+    const found = await Promise.all([...others].map((id) => store.get(id)));
     return [...active, ...found.filter((task) => task !== undefined)];
   }
 

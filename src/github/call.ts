@@ -39,9 +39,11 @@ export async function call<T>(
 export function explain(error: unknown, now: number): PortError {
   if (error instanceof PortError) return error;
   if (error instanceof ZodError) return unreadable(error);
-  const { status = 0, message = String(error) } = error as Answer;
+  const { status = 0, message = String(error), response } = error as Answer;
+  // Octokit gives a connection that broke the status 500.
+  const words = status === 500 && !response ? 'could not be reached' : `answered ${status || 'nothing'}`;
   const port = (code: string, retry: PortError['retry']) =>
-    new PortError('github', code, `GitHub answered ${status || 'nothing'}: ${firstLine(message)}`, retry, error);
+    new PortError('github', code, `GitHub ${words}: ${firstLine(message)}`, retry, error);
   const limit = limitOf(error, now);
   if (limit) return port('rate_limited', new Date(now + (limit.restMs ?? restMs)));
   if (status === 0 || status >= 500 || status === 409 || status === 408) return port('github_unavailable', 'soon');

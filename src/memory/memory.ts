@@ -5,14 +5,14 @@ import type { Clock } from '../ports/clock.ts';
 import type { Memory, MemoryTexts } from '../ports/memory.ts';
 import { PortError } from '../ports/port-error.ts';
 import type { PhasePlan } from '../text/memory/phase.ts';
-import type { Change } from './files/change.ts';
 import { FileError } from './files/file-error.ts';
 import { createFiles, type Files, type HeldFiles } from './files/files.ts';
 import type { Found } from './files/found.ts';
 import type { IsAlive, Owner } from './files/owner.ts';
-import { asStanding, maskedTask, remembering } from './masked-task.ts';
+import { asStanding, createWords, maskedTask } from './masked-task.ts';
+import { createPages, type Pages } from './pages.ts';
 import { inPortErrors } from './port-errors.ts';
-import { freshTexts, project } from './projection.ts';
+import { freshTexts } from './projection.ts';
 import { editFiles, lookAt, type SettleRoom, settle } from './settle.ts';
 
 export interface MemoryOptions {
@@ -44,8 +44,9 @@ const tries = 5;
 /** @returns the memory on disk; locks, unfinished changes and backups stand under `<root>/.conductor`, beside the repositories. */
 export function createMemory(options: MemoryOptions): Memory {
   const { clock, projectName, phases, mask } = options;
-  const maskWords = remembering(mask);
+  const words = createWords(mask);
   const known = new Map<string, Files>();
+  const pages = new Map<string, Pages>();
 
   return {
     paths: (repository) => placesOf(options, repository).paths,
@@ -54,17 +55,6 @@ export function createMemory(options: MemoryOptions): Memory {
       locked(repository, async ({ names }, held) => {
         const texts = complete(await readAll(names, held), freshTexts(projectName, clock.now()));
         return byKey((key) => mask(texts[key]));
-      }),
-
-    write: (repository, tasks, now) =>
-      locked(repository, async (places, held) => {
-        for (let round = 0; round < tries; round++) {
-          const found = await readAll(places.names, held);
-          const shown = tasks.map((task) => maskedTask(task, maskWords));
-          const wanted = project(complete(found, freshTexts(projectName, now)), shown);
-          if (await replaceAll(places, found, wanted, held)) return;
-        }
-        throw new PortError('memory', 'conflict', `the files in ${places.directory} are being edited`, 'soon');
       }),
 
     settle: (repository, world, now) =>
@@ -79,9 +69,11 @@ export function createMemory(options: MemoryOptions): Memory {
       locked(repository, (places, held) => inTurns(() => editFiles(roomOf(repository, places, held), edits, now))),
   };
 
-  function roomOf(repository: RepositoryName, { names, baseNames }: Places, held: HeldFiles): SettleRoom {
-    const shown: SettleRoom['shown'] = (task, standing) => asStanding(maskedTask(task, maskWords), standing, maskWords);
-    return { held, names, baseNames, repository, projectName, phases, shown };
+  function roomOf(repository: RepositoryName, { directory, names, baseNames }: Places, held: HeldFiles): SettleRoom {
+    const shown: SettleRoom['shown'] = (task, standing) => asStanding(maskedTask(task, words), standing, words);
+    const pageOf = pages.get(directory) ?? createPages();
+    pages.set(directory, pageOf);
+    return { held, names, baseNames, repository, projectName, phases, shown, pageOf };
   }
 
   async function locked<T>(
@@ -110,23 +102,6 @@ async function inTurns<T>(work: () => Promise<T>): Promise<T> {
     } catch (error) {
       if (!(error instanceof FileError) || error.code !== 'conflict' || round === tries) throw error;
     }
-  }
-}
-
-/** All four or none. @returns false when somebody edited a file in between: then nothing of theirs was overwritten. */
-async function replaceAll(
-  { names }: Places,
-  found: FoundFiles,
-  wanted: MemoryTexts,
-  held: HeldFiles,
-): Promise<boolean> {
-  const changes = keys.map((key): Change => ({ name: names[key], content: wanted[key], expected: found[key] }));
-  try {
-    await held.commit(changes);
-    return true;
-  } catch (error) {
-    if (error instanceof FileError && error.code === 'conflict') return false;
-    throw error;
   }
 }
 

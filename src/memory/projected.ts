@@ -8,40 +8,69 @@ import { parseBlockers } from '../text/memory/blockers.ts';
 import { parseDecisions } from '../text/memory/decisions.ts';
 import { keyOf } from '../text/memory/entries.ts';
 import { type MemoryFile, memoryFiles } from '../text/memory/memory-file.ts';
+import type { Page } from '../text/memory/page.ts';
 import { archiveName } from './files/archive.ts';
+import type { Standing } from './masked-task.ts';
+import type { Pages } from './pages.ts';
 import { archivesNeeded, project } from './projection.ts';
 import type { SettleRoom } from './settle.ts';
+
+type MemoryPages = Readonly<Record<MemoryFile, Page>>;
 
 /**
  * @param edits that the tasks have heard just now
  * @returns the files, and what goes from them to the archives; what is there already is not written again
  */
 export async function projected(
-  { held, names, shown, phases }: SettleRoom,
+  { held, names, shown, phases, pageOf }: SettleRoom,
   texts: MemoryTexts,
   tasks: readonly Task[],
   edits: readonly MemoryEdit[],
   now: number,
 ): Promise<Archived> {
-  const standing = standingWords(texts);
+  const pages = pagesOf(pageOf, texts);
+  const standing = standingWords(pages);
   const as = tasks.map((task) => shown(task, standing));
-  const needed = archivesNeeded(texts, as);
+  const needed = archivesNeeded(pages, as);
   const archives = await Promise.all(
     needed.map(async (file) => {
-      const found = await held.read(archiveName(names[file]));
-      return [file, found.kind === 'file' ? found.bytes.toString('utf8') : ''] as const;
+      return [file, await archivesOf(held, names[file])] as const;
     }),
   );
   const heard = new Set(edits.flatMap((edit) => ('id' in edit ? [keyOf(edit)] : [])));
-  const options = { base: texts, heard, now, ...(phases === undefined ? {} : { phases }) };
-  const wanted = project(texts, as, { ...options, archives: Object.fromEntries(archives) });
-  return archiveOld(wanted, { names: archiveNames(names) });
+  const options = { base: pages, heard, now, ...(phases === undefined ? {} : { phases }) };
+  const wanted = project(pages, as, { ...options, archives: Object.fromEntries(archives) });
+  return archiveOld(pagesOf(pageOf, wanted), { names: archiveNames(names) });
+}
+
+/** @returns the archive with those that were full before it: something is in one of them. */
+async function archivesOf(held: SettleRoom['held'], name: string): Promise<string> {
+  const texts = [await archiveText(held, archiveName(name))];
+  for (let number = 1; ; number++) {
+    const text = await archiveText(held, archiveName(name, number));
+    if (text === undefined) return texts.join('\n');
+    texts.push(text);
+  }
+}
+
+async function archiveText(held: SettleRoom['held'], name: string): Promise<string | undefined> {
+  const found = await held.read(name);
+  return found.kind === 'file' ? found.bytes.toString('utf8') : undefined;
+}
+
+function pagesOf(pageOf: Pages, texts: MemoryTexts): MemoryPages {
+  const entries = memoryFiles.map((file) => [file, pageOf(file, texts[file])] as const);
+  return Object.fromEntries(entries) as Record<MemoryFile, Page>;
 }
 
 /** By `keyOf`: the words of every entry, as a person may have written them. */
-function standingWords(texts: MemoryTexts): ReadonlyMap<string, string> {
-  const entries = [...parseBlockers(texts.blockers), ...parseDecisions(texts.decisions)];
-  return new Map(entries.map((entry) => [keyOf(entry), entry.text]));
+function standingWords({ blockers, decisions }: MemoryPages): ReadonlyMap<string, Standing> {
+  return new Map([
+    ...parseBlockers(blockers).map(
+      (one) => [keyOf(one), { text: one.text, outcome: one.resolved?.outcome ?? null }] as const,
+    ),
+    ...parseDecisions(decisions).map((one) => [keyOf(one), { text: one.text, outcome: null }] as const),
+  ]);
 }
 
 function archiveNames(names: SettleRoom['names']): Readonly<Record<MemoryFile, string>> {

@@ -1,12 +1,13 @@
 // What the four files say about a repository's tasks. Pure; what people wrote in them stays.
 import type { Task, TaskState } from '../core/task.ts';
 import type { MemoryTexts } from '../ports/memory.ts';
+import { keysIn } from '../text/memory/archive-keys.ts';
 import { filesBehind } from '../text/memory/archive-need.ts';
 import { type BlockerEntry, mergeBlockers, parseBlockers, renderBlockers } from '../text/memory/blockers.ts';
 import { type DecisionEntry, mergeDecisions, parseDecisions, renderDecisions } from '../text/memory/decisions.ts';
-import { keyOf } from '../text/memory/entries.ts';
 import { memoryLine } from '../text/memory/memory-text.ts';
 import type { MergedMemory } from '../text/memory/merge.ts';
+import type { Page } from '../text/memory/page.ts';
 import type { PhasePlan } from '../text/memory/phase.ts';
 import { renderProjectState } from '../text/memory/project-state.ts';
 import { type ProjectChange, updateProjectState } from '../text/memory/project-update.ts';
@@ -30,13 +31,16 @@ export function freshTexts(projectName: string, now: number): MemoryTexts {
   };
 }
 
+/** The four files, as texts or as pages that were read before. */
+export type MemoryContents = Readonly<Record<keyof MemoryTexts, string | Page>>;
+
 export interface ProjectionOptions {
   /** As configured: the current phase follows from the tasks. */
   readonly phases?: readonly PhasePlan[];
   /** Milliseconds since the epoch: when a phase begins that follows another. */
   readonly now?: number;
   /** The texts as they stand, canonical: what a task says otherwise since is written. Without it no entry's text is changed. */
-  readonly base?: Partial<MemoryTexts>;
+  readonly base?: Partial<MemoryContents>;
   /** `keyOf` entries whose edits the tasks have heard: where a task says otherwise, its words stand, the person's beneath. */
   readonly heard?: ReadonlySet<string>;
   /** `keyOf` entries whose edits the tasks have not heard yet: they stay as they were written. */
@@ -49,13 +53,13 @@ export interface ProjectionOptions {
  * @param tasks those that are open, and those that changed since the last write: what is told of others stays as it stands
  * @returns the texts as they must be, equal to what they were where they say it already
  */
-export function project(texts: MemoryTexts, tasks: readonly Task[], options: ProjectionOptions = {}): MemoryTexts {
+export function project(texts: MemoryContents, tasks: readonly Task[], options: ProjectionOptions = {}): MemoryTexts {
   return projectMerging(texts, tasks, options).texts;
 }
 
 /** The same, and what both sides had changed. */
 export function projectMerging(
-  texts: MemoryTexts,
+  texts: MemoryContents,
   tasks: readonly Task[],
   { phases, now, base = {}, heard, unsettled, archives = {} }: ProjectionOptions = {},
 ): MergedMemory {
@@ -63,8 +67,8 @@ export function projectMerging(
   const assignments = { active: ordered.flatMap(activeOf), history: byTime(ordered.flatMap(historyOf)) };
   const sides = { heard, unsettled };
   const archived = {
-    blockers: archives.blockers === undefined ? undefined : new Set(parseBlockers(archives.blockers).map(keyOf)),
-    decisions: archives.decisions === undefined ? undefined : new Set(parseDecisions(archives.decisions).map(keyOf)),
+    blockers: archives.blockers === undefined ? undefined : keysIn(archives.blockers, parseBlockers),
+    decisions: archives.decisions === undefined ? undefined : keysIn(archives.decisions, parseDecisions),
   };
   const blockers = mergeBlockers(texts.blockers, ordered.flatMap(blockersOf), {
     ...sides,
@@ -99,7 +103,7 @@ export function projectMerging(
 }
 
 /** @returns the files of which the archive must be read first: something that the tasks tell is not in them, and may be there. */
-export function archivesNeeded(texts: MemoryTexts, tasks: readonly Task[]): readonly (keyof MemoryTexts)[] {
+export function archivesNeeded(texts: MemoryContents, tasks: readonly Task[]): readonly (keyof MemoryTexts)[] {
   const ordered = inOrder(tasks);
   return filesBehind(texts, {
     completed: changeOf(ordered).completed.map(({ issue }) => issue),

@@ -5,12 +5,15 @@ import type { MemoryTexts, MemoryWorld } from '../ports/memory.ts';
 import { PortError } from '../ports/port-error.ts';
 import { readMemoryEdits } from '../text/memory/memory-edits.ts';
 import { type FoundTexts, type MemoryFile, memoryFiles } from '../text/memory/memory-file.ts';
+import { mentionedIn } from '../text/memory/mentioned.ts';
 import type { PhasePlan } from '../text/memory/phase.ts';
 import { parseProjectState } from '../text/memory/project-state.ts';
 import { withProjectEdits } from '../text/project-edits.ts';
 import { minuteWords } from '../text/words.ts';
 import type { HeldFiles } from './files/files.ts';
 import type { Found } from './files/found.ts';
+import type { Standing } from './masked-task.ts';
+import type { Pages } from './pages.ts';
 import { archiveOf, projected } from './projected.ts';
 import { freshTexts } from './projection.ts';
 
@@ -23,13 +26,14 @@ export interface SettleRoom {
   readonly projectName: string;
   readonly phases: readonly PhasePlan[] | undefined;
   /** The task as its files may show it. @param standing by `keyOf`, the words that stand in the files: a person's stay as they are */
-  readonly shown: (task: Task, standing: ReadonlyMap<string, string>) => Task;
+  readonly shown: (task: Task, standing: ReadonlyMap<string, Standing>) => Task;
+  readonly pageOf: Pages;
 }
 
 export interface Settled {
   /** They say something else than they did when they were written last. */
   readonly changed: boolean;
-  /** The phase, or a blocker among it. */
+  /** The phase or its status, or a blocker among it. */
   readonly urgent: boolean;
 }
 
@@ -45,20 +49,20 @@ const halfWrittenMs = 2_000;
  */
 export async function settle(room: SettleRoom, world: MemoryWorld, now: number): Promise<Settled> {
   const { held, names, baseNames } = room;
-  const [found, based] = [await readAll(held, names), await readAll(held, baseNames)];
-  for (const file of memoryFiles)
-    if (isHalfWritten(found[file], based[file], now))
-      throw new PortError('memory', 'changing', `${names[file]} is being written`, 'soon');
+  const [found, based] = await readWhole(room, now);
   const base = textsOf(based);
   const isUntouched = memoryFiles.every(
     (file) => found[file].kind === 'file' && textOf(found[file]) === textOf(based[file]),
   );
-  const tasks = await world.tasks(isUntouched ? 'changed' : 'all');
+  const isLost = memoryFiles.some((file) => found[file].kind === 'missing' || based[file].kind === 'missing');
+  const mentioned = isUntouched || isLost ? [] : [...mentionedIn(textsOf(found), base)];
+  const tasksNow = () => world.tasks(isLost ? 'all' : 'changed', mentioned);
+  const tasks = await tasksNow();
   const reading = isUntouched ? { edits: [], texts: base } : read(room, textsOf(found), base, tasks, now);
   const { edits } = reading;
   if (edits.length > 0) await world.hear(edits);
   const texts = await completed(room, reading.texts, world, now);
-  const told = edits.length > 0 ? await world.tasks('all') : tasks;
+  const told = edits.length > 0 ? await tasksNow() : tasks;
   const { kept, archived } = await projected(room, texts, told, edits, now);
   await held.commit(
     memoryFiles.flatMap((file) => [
@@ -66,7 +70,7 @@ export async function settle(room: SettleRoom, world: MemoryWorld, now: number):
       { name: baseNames[file], content: kept[file], expected: based[file], backup: false },
     ]),
   );
-  return differences(base, kept);
+  return differences(room, base, kept);
 }
 
 /** @returns whether people changed a file, or one is not there (any more): each as a whole version, read without the lock */
@@ -88,11 +92,11 @@ export async function lookAt(
  * Writes edits that concern no task into the files, and into what counts as written last: whoever saves an older version over them
  * has not unwritten them.
  *
- * @throws FileError
+ * @throws FileError; PortError `changing`
  */
 export async function editFiles(room: SettleRoom, edits: readonly MemoryEdit[], now: number): Promise<void> {
   const { held, names, baseNames } = room;
-  const [found, based] = [await readAll(held, names), await readAll(held, baseNames)];
+  const [found, based] = await readWhole(room, now);
   const fresh = freshTexts(room.projectName, now);
   const edited = (all: AllFound) => withProjectEdits({ ...fresh, ...defined(textsOf(all)) }, edits, minuteWords(now));
   const [is, was] = [edited(found), edited(based)];
@@ -133,18 +137,21 @@ async function completed(
   { mirrored }: MemoryWorld,
   now: number,
 ): Promise<MemoryTexts> {
+  if (isWhole(texts)) return texts;
   const missing = memoryFiles.filter((file) => texts[file] === undefined);
   const fresh = freshTexts(projectName, now);
   const whole = { ...fresh, ...defined(texts) };
-  if (missing.length === 0) return whole;
   const kept = withProjectEdits(fresh, await mirrored(), minuteWords(now));
   return { ...whole, ...Object.fromEntries(missing.map((file) => [file, kept[file]])) };
 }
 
-function differences(base: FoundTexts, wanted: MemoryTexts): Settled {
+function differences({ pageOf }: SettleRoom, base: FoundTexts, wanted: MemoryTexts): Settled {
   const was = base.project_state;
-  const isOtherPhase =
-    was !== undefined && parseProjectState(was).phase !== parseProjectState(wanted.project_state).phase;
+  const phaseOf = (text: string) => {
+    const { phase, status } = parseProjectState(pageOf('project_state', text));
+    return `${phase}\n${status}`;
+  };
+  const isOtherPhase = was !== undefined && phaseOf(was) !== phaseOf(wanted.project_state);
   const isOtherBlocker = base.blockers !== undefined && base.blockers !== wanted.blockers;
   return {
     changed: memoryFiles.some((file) => base[file] !== wanted[file]),
@@ -153,6 +160,15 @@ function differences(base: FoundTexts, wanted: MemoryTexts): Settled {
 }
 
 type AllFound = Readonly<Record<MemoryFile, Found>>;
+
+/** @returns the files, and what we wrote into them last. @throws PortError `changing` while an editor is at one of them */
+async function readWhole({ held, names, baseNames }: SettleRoom, now: number): Promise<[AllFound, AllFound]> {
+  const [found, based] = [await readAll(held, names), await readAll(held, baseNames)];
+  for (const file of memoryFiles)
+    if (isHalfWritten(found[file], based[file], now))
+      throw new PortError('memory', 'changing', `${names[file]} is being written`, 'soon');
+  return [found, based];
+}
 
 async function readAll(held: Pick<HeldFiles, 'read'>, names: SettleRoom['names']): Promise<AllFound> {
   const found = await Promise.all(memoryFiles.map(async (file) => [file, await held.read(names[file])] as const));
@@ -165,6 +181,10 @@ function textsOf(found: AllFound): FoundTexts {
 
 function textOf(found: Found): string | undefined {
   return found.kind === 'file' ? found.bytes.toString('utf8') : undefined;
+}
+
+function isWhole(texts: FoundTexts): texts is MemoryTexts {
+  return memoryFiles.every((file) => texts[file] !== undefined);
 }
 
 function defined(texts: FoundTexts): Partial<MemoryTexts> {

@@ -11,8 +11,9 @@ export interface MemoryWorld {
    *
    * @param which `changed`: those that are under way, and those that changed since the files were written; what is told of the others
    * stays as it stands
+   * @param mentioned issues whose tasks are wanted too, where there are any: those that the files name, when people changed them
    */
-  tasks(which: 'changed' | 'all'): Promise<readonly Task[]>;
+  tasks(which: 'changed' | 'all', mentioned: readonly number[]): Promise<readonly Task[]>;
   /** Takes what people changed in the files, in the order of the files. Told again, it must change nothing more. */
   hear(edits: readonly MemoryEdit[]): Promise<void>;
   /** What is kept elsewhere of what concerns no task: asked where files and their base are lost. */
@@ -38,12 +39,6 @@ export interface Memory {
   edit(
     repository: { readonly owner: string; readonly name: string },
     edits: readonly MemoryEdit[],
-    now: number,
-  ): Promise<void>;
-  /** Makes the four files of the repository say what its tasks say; entries people wrote stay as they are. */
-  write(
-    repository: { readonly owner: string; readonly name: string },
-    tasks: readonly Task[],
     now: number,
   ): Promise<void>;
   /** @returns the four files; fresh ones from the templates where a file is missing. */

@@ -18,7 +18,8 @@ export interface HistoryEntry {
   readonly reason: string;
 }
 
-export type CommitResult = 'committed' | 'stale' | 'full';
+/** `seen`: the event was taken in before, however long ago. */
+export type CommitResult = 'committed' | 'seen' | 'stale' | 'full';
 
 export interface TaskStore {
   get(id: TaskId): Promise<Task | undefined>;

@@ -19,6 +19,8 @@ export const prefix = 'conductor';
 export const keys = {
   task: (id: string) => `${prefix}:task:${id}`,
   history: (id: string) => `${prefix}:history:${id}`,
+  /** Sorted set: ids of the events that the task took in, by time. */
+  taken: (task: string) => `${prefix}:taken:${task}`,
   delivery: (guid: string) => `${prefix}:delivery:${guid}`,
   host: (name: string) => `${prefix}:host:${name}`,
   reply: (id: string) => `${prefix}:reply:${id}`,
@@ -64,7 +66,7 @@ export function connect(url: string, patience = Number.POSITIVE_INFINITY): Scrip
     disconnectTimeout: 100,
   };
   const redis = url.startsWith('/') ? new Redis(url, options) : new Redis(url, options);
-  redis.defineCommand('commitStep', { numberOfKeys: 10, lua: script('commit.lua') });
+  redis.defineCommand('commitStep', { numberOfKeys: 11, lua: script('commit.lua') });
   redis.defineCommand('acceptDelivery', { numberOfKeys: 3, lua: script('accept.lua') });
   redis.defineCommand('askPace', { numberOfKeys: 2, lua: script('pace.lua') });
   redis.defineCommand('answerPace', { numberOfKeys: 2, lua: script('pace-answer.lua') });

@@ -64,6 +64,7 @@ export function createTaskStore(
       keys.pulls,
       keys.slots,
       ...streamKeys,
+      keys.taken(task.id),
       step.base,
       task.id,
       print(task),
@@ -75,6 +76,10 @@ export function createTaskStore(
       isWorthKeeping(step) ? '1' : '',
       telling.into,
       telling.kept,
+      step.event?.id ?? '',
+      step.at,
+      rememberedMs,
+      mostRemembered,
       lines.length,
       told.length,
       ...lines,
@@ -108,6 +113,10 @@ export function createTaskStore(
     nudge();
   }
 }
+
+/** A job of a process that was killed, and a delivery that GitHub sends again, may tell an event days later. */
+const rememberedMs = 8 * 86_400_000;
+const mostRemembered = 20_000;
 
 /** Of the keys of `commit.lua`. */
 const firstStreamKey = 8;

@@ -1,11 +1,11 @@
 // Untrusted text without what eyes cannot see and terminals would obey.
 
 const lineBreak = /\r\n?|\u0085|\u2028|\u2029/g;
-// A terminal sequence; or a run of control, format (bidirectional, zero-width, tags), lone surrogates and everything else that
+// A terminal sequence, or what is left of one; or a run of control, format (bidirectional, zero-width, tags), lone surrogates and everything else that
 // is drawn as nothing. One emoji presentation selector U+FE0F stays where it belongs, behind a pictograph or in a keycap:
 // without it hearts and arrows change their look, and anywhere else selectors can spell a whole message.
 const unseen =
-  /\u001b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\u0007\u001b\n]*(?:\u0007|\u001b\\)?|[ -/]*[0-~])|(?:(?![\n\t]|(?<=\p{Extended_Pictographic})\ufe0f|(?<=[0-9#*])\ufe0f\u20e3)[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}])+/gu;
+  /\u001b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\u0007\u001b\n]*(?:\u0007|\u001b\\)?|[ -/]*[0-~])?|(?:(?![\n\t\u001b]|(?<=\p{Extended_Pictographic})\ufe0f|(?<=[0-9#*])\ufe0f\u20e3)[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}])+/gu;
 // What a reader takes for one character is rarely longer: families, flags and keycaps are.
 const longestCharacter = 40;
 const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });

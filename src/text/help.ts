@@ -55,6 +55,7 @@ const atTerminal = [
   'The same verbs are commands of the `conductor` program. `<task>` is `12`, `owner/repo#12`, or the URL of an issue or of the pull',
   'request of a task; `[repository]` is `owner/repo`, and may be left out where there is only one. The text `-` is read from standard',
   'input, and a text that begins with a dash stands behind `--`. Whoever reaches the Redis of the conductor may use all of them.',
+  '`conductor --help` lists them with those that are of the terminal alone, such as `list`, `attach`, `logs`, `queue` and `history`.',
   '',
   'Exit codes: 0 carried out, 1 refused, 2 usage, 3 configuration, 4 not running or not reachable, 5 not found.',
   'With `--json` the answer is data: `{"ok": true, "verb", "of", "note"}`, or `{"ok": false, "verb", "of", "code", "reason", "hint"}`.',

@@ -1,5 +1,5 @@
 // Process groups of what we run in worktrees.
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isAlive, markOf, pidOf } from './process-mark.ts';
 
@@ -39,7 +39,10 @@ function isGroup(leader: number): boolean {
 /** Notes a group while it runs, so that a later runner can end what this one, killed, left behind. */
 export async function recordGroup(path: string, leader: number | undefined): Promise<void> {
   const mark = leader === undefined ? undefined : await markOf(leader);
-  if (mark !== undefined) await writeFile(path, mark);
+  if (mark === undefined) return;
+  // Never half of it: who reads it may be the one who ends what we leave.
+  await writeFile(`${path}.new`, mark);
+  await rename(`${path}.new`, path);
 }
 
 /** Ends the group that is noted, and the note. */

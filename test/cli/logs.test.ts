@@ -134,6 +134,13 @@ describe('S-068 the end of a log', () => {
     expect(readLogEnd(await fileOf('a\nb\n\n  \n\n'), 1, blank)).toMatchObject({ lines: ['b'], before: 1 });
   });
 
+  test('what was put aside counts too, also when its last line was cut off', async () => {
+    const log = await fileOf('c\n');
+    writeFileSync(`${log}.1`, 'a\nb');
+    expect(readLogEnd(log, 1, never)).toMatchObject({ lines: ['c'], before: 2 });
+    expect(readLogEnd(log, 2, never)).toMatchObject({ lines: ['b', 'c'], before: 1 });
+  });
+
   test('lines of any length are put together across blocks, characters whole', async () => {
     const lines = Array.from({ length: 300 }, (_, at) => `${at} ${'ä€😀'.repeat((at * 37) % 2_000)}`);
     const log = await fileOf(`${lines.join('\n')}\n`);

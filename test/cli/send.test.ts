@@ -168,8 +168,8 @@ test('S-071, R-26: empty, invisible and destructive texts are refused with three
   const { get } = server(project);
   await project.conducts(live(12));
   const sent = (text: string) => refusal(send(['12', text], {}, project.screen()));
-  expect(await sent(' \n')).toMatchObject({ code: 'no_text', exitCode: 2 });
-  expect(await sent('\u0007\u001b[2J')).toMatchObject({ code: 'no_printable_text', exitCode: 2 });
+  expect(await sent(' \n')).toMatchObject({ code: 'text_missing', exitCode: 2 });
+  expect(await sent('\u0007\u001b[2J')).toMatchObject({ code: 'text_unprintable', exitCode: 2 });
   expect(await sent('rm -rf /')).toMatchObject({ code: 'destroys_files', exitCode: 1 });
   expect(await sent('x'.repeat(65_537))).toMatchObject({ code: 'text_too_long', exitCode: 2 });
   expect(await refusal(send(['12', 'x'], { priority: 'now' }, project.screen()))).toMatchObject({

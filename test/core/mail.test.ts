@@ -96,8 +96,8 @@ describe('S-070: a full queue', () => {
 
 describe('S-071: input is checked', () => {
   test.each([
-    [' \n ', 'no_text'],
-    ['\u0007\u001b[31m\u200b', 'no_printable_text'],
+    [' \n ', 'text_missing'],
+    ['\u0007\u001b[31m\u200b', 'text_unprintable'],
     ['rm -rf /', judge('rm -rf /')?.code],
   ])('%j is refused with %s, and nothing is put into the queue', (text, code) => {
     const story = at('in_progress').when(event.mayDo('send', text, { cli: true }));

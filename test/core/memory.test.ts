@@ -97,6 +97,14 @@ test('S-126: a question of the agent that is resolved in the file is answered', 
   });
 });
 
+test('S-126: a question of the agent that is struck out in the file gets no answer, and the agent is told', () => {
+  const asked = at('in_progress').when(event.reported('ask', 'Tabs or spaces?'));
+  const story = asked.when(event.wrote({ ...resolved, id: 'b1', outcome: '', by: null }));
+  expect(story.wish('session.send').feedback).toMatchObject({
+    ...{ about: 'unblock', text: 'b1 gets no answer: Tabs or spaces?', from: 'file' },
+  });
+});
+
 describe('S-127: a decision that a person writes into the file', () => {
   test('is on record, and the agent is told', () => {
     const story = at('in_progress').when(event.wrote(made)).wishing('session.send');

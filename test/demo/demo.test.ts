@@ -22,11 +22,12 @@ test('C-30 the demo goes from label to merge, and ends with one line of what hap
     'attempts',
     'githubCalls',
     'comments',
+    'projectIssue',
     'memory',
     'seconds',
   ]);
   // Issue 1 is the task, 2 mirrors the memory.
-  expect(result).toMatchObject({ pull: { number: 3, merged: true }, attempts: 1 });
+  expect(result).toMatchObject({ pull: { number: 3, merged: true }, attempts: 1, projectIssue: 2 });
   expect(result.states).toEqual([
     'requested',
     'assigned',
@@ -62,6 +63,11 @@ test('C-30 the demo goes from label to merge, and ends with one line of what hap
   ]) {
     expect(stderr).toContain(seen);
   }
+  const [, excerpt = ''] = /The demo, in part:\n\n```\n([\s\S]*?)```/.exec(readFileSync('README.md', 'utf8')) ?? [];
+  const told = excerpt.split('\n').filter((line) => line !== '');
+  expect(told.length).toBeGreaterThan(8);
+  for (const line of told) expect(stderr, 'the README shows it').toContain(line.replace(/^ *[\d.]+s/, ''));
+  expect(stderr).toMatch(/the project issue acme\/widgets#2[\s\S]*Current Phase[\s\S]*Stay with POSIX sh/);
   expect(stderr).toMatch(/the status comment on acme\/widgets#1[\s\S]*Completed/);
 });
 

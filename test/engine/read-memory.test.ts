@@ -249,6 +249,8 @@ test('W-49: a file that an editor has emptied and not yet written is left alone'
   writeFileSync(at.path('decisions'), '');
   expect(await at.look()).toBe('changing');
   await expect(at.settle()).rejects.toMatchObject({ code: 'changing', retry: 'soon' });
+  const onGitHub = { kind: 'phase.changed', field: 'status', value: 'On hold' } as const;
+  await expect(at.take([onGitHub])).rejects.toMatchObject({ code: 'changing', retry: 'soon' });
   expect(at.text('decisions')).toBe('');
   writeFileSync(at.path('decisions'), `${before}\n- Task #12: Use tabs.\n`);
   await at.settle();

@@ -49,8 +49,11 @@ function desk({ served = [repository], issues = [issue()], text = writers, await
     lane: ({ installationId }) => void lanes.push(installationId),
     checkText: () => orThrow(text),
   });
-  const say = (verb: CommandRequest['verb'], written: string, words = '', again = false) =>
-    takeCommand({ verb, written, word: verb, text: words, actor: 'cli:mona', reply: 'r1' }, again);
+  let said = 0;
+  const say = (verb: CommandRequest['verb'], written: string, words = '', again = false) => {
+    if (!again || said === 0) said++;
+    return takeCommand({ verb, written, word: verb, text: words, actor: 'cli:mona', reply: `r${said}` }, again);
+  };
   return { ...here, say, answers, lanes };
 }
 

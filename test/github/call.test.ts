@@ -196,6 +196,12 @@ describe('an answer', () => {
     expect(explain(error, 0), 'and is explained once').toBe(error);
   });
 
+  test('that never came, as the connection broke, is not said to have come', () => {
+    const broken = { status: 500, message: 'read ECONNRESET' };
+    expect(explain(broken, 0).message).toBe('GitHub could not be reached: read ECONNRESET');
+    expect(explain({ ...broken, response: { data: '' } }, 0).message).toMatch(/^GitHub answered 500: /);
+  });
+
   test('that never came is a broken moment', async () => {
     const at = await hub();
     await look(at);

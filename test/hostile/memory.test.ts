@@ -10,7 +10,7 @@ import { parseDecisions } from '../../src/text/memory/decisions.ts';
 import { parseProjectState } from '../../src/text/memory/project-state.ts';
 import { parseTaskAssignments } from '../../src/text/memory/task-assignments.ts';
 import { redact } from '../../src/text/redact.ts';
-import { memoryIn, now, widgets } from '../memory/room.ts';
+import { memoryIn, now, settled, widgets } from '../memory/room.ts';
 import { blocker, sampleTask } from '../text/sample-task.ts';
 import { makeWorld } from './world.ts';
 
@@ -24,10 +24,10 @@ beforeAll(async () => {
   const memory = memoryIn(root, { mask: redact });
   const tasks = world.texts.map(({ text }, at) => taskOf(text, at + 1));
   // In two steps: what was written is read back before the rest is added, and questions are open before they are answered.
-  await memory.write(widgets, tasks.slice(0, 100).map(unanswered), now);
-  await memory.write(widgets, tasks, now);
+  await settled(memory, tasks.slice(0, 100).map(unanswered));
+  await settled(memory, tasks);
   texts = await memory.read(widgets);
-  await memory.write(widgets, tasks, now);
+  await settled(memory, tasks);
   expect(await memory.read(widgets), 'written again, nothing changes').toEqual(texts);
 });
 
@@ -97,7 +97,7 @@ test('no file commands anything, hides anything, or stands anywhere else', () =>
 });
 
 const known =
-  /^(?:acme(?:\/widgets(?:\/\w+\.md)?)?|\.conductor(?:\/(?:locks|transactions|backups)(?:\/acme(?:\/widgets(?:\/\w+\.md\.\d+)?)?)?)?)$/;
+  /^(?:acme(?:\/widgets(?:\/\w+\.md)?)?|\.conductor(?:\/(?:locks|transactions|backups|base)(?:\/acme(?:\/widgets(?:\/\w+\.md(?:\.\d+)?)?)?)?)?)$/;
 /** What is kept ready for the next time, for a second. */
 const lock = /^\.conductor\/locks\/acme\/widgets\/ready@owner@[\w%@-]+(?:\/owner@[\w%@-]+)?$/;
 

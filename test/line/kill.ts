@@ -1,6 +1,6 @@
 // Kills `conductor up` with -9 at one point of a task's way, starts it again, and looks what came of it.
 import { setTimeout as pause } from 'node:timers/promises';
-import { expect } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Line, setLine } from './line.ts';
 
 export type Point =
@@ -11,8 +11,17 @@ export type Point =
   /** As soon as the webhook of the label was answered. */
   | 'the webhook was answered';
 
+/** Each point has a line of its own. Two at a time: after a kill most of the time is waited until the locks of the dead run out. */
+export function surviveAll(points: readonly (readonly [string, Point])[]): void {
+  for (let at = 0; at < points.length; at += 2)
+    describe('C-22, R-37: kill -9', () => {
+      const pair = points.slice(at, at + 2);
+      test.concurrent.for(pair)('the moment %s does no harm', { timeout: 120_000 }, ([, point]) => survives(point));
+    });
+}
+
 /** In the end: one session, one branch, one pull request, one status comment, one completed task; at no time two agents. */
-export async function survives(point: Point): Promise<void> {
+async function survives(point: Point): Promise<void> {
   let line: Line | undefined;
   let revived: Promise<void> | undefined;
   const strike = () => {

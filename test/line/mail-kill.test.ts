@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Line, setLine } from './line.ts';
 
-test.for([
+test.concurrent.for([
   ['was reported', 'sender', 'session.reported'],
   ['was taken into the queue of the other', 'addressee', 'mail.arrived'],
 ] as const)(
   'S-130, R-37: kill -9 the moment a message %s: it is in the inbox once, and delivered once',
+  { timeout: 120_000 },
   async ([, who, kind]) => {
     const line = await setLine({ slots: 2 });
     let well = false;

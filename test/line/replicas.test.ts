@@ -11,8 +11,9 @@ import { post, recorded } from './webhooks.ts';
 let redis: PrivateRedis | undefined;
 let otherPort = 0;
 let runner: Service | undefined;
-const line = useLine({}, begin);
+// Ahead of the line, so that it happens after the end of it: processes that cannot reach Redis do not end when asked.
 afterAll(() => redis?.stop());
+const line = useLine({}, begin);
 
 async function begin(made: Line): Promise<void> {
   redis = await startPrivateRedis(made.home);

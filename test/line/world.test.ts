@@ -52,6 +52,10 @@ test('R-40: the service is replaced while three agents work: none of them stops,
   const { github, repository } = line();
   const numbers = await Promise.all(['One', 'Two', 'Three'].map((title) => line().request(title, 'wait')));
   for (const number of numbers) await line().seen(number, 'is at work', ({ state }) => state === 'in_progress');
+  // Its process is there before it has said so.
+  await line().until('each has begun', async () =>
+    (await Promise.all(numbers.map((number) => line().starts(number)))).every((starts) => starts.length === 1),
+  );
   const before = await Promise.all(numbers.map((number) => line().starts(number)));
 
   await line().down('SIGTERM');

@@ -9,7 +9,7 @@ import { parseProjectState } from '../../src/text/memory/project-state.ts';
 import { parseTaskAssignments } from '../../src/text/memory/task-assignments.ts';
 import { blocker, sampleTask } from '../text/sample-task.ts';
 import { ended, startMember } from './members.ts';
-import { freshRoot, memoryIn, now, secret, widgets } from './room.ts';
+import { freshRoot, memoryIn, now, secret, settled, widgets } from './room.ts';
 
 const four = ['blockers.md', 'decisions.md', 'project_state.md', 'task_assignments.md'];
 const decided = (number: number) => ({ id: `d${number}`, text: `Decision ${number}`, author: 'rust', at: now });
@@ -17,7 +17,7 @@ const decided = (number: number) => ({ id: `d${number}`, text: `Decision ${numbe
 test('S-120 S-026 the directory of a repository holds the four documents, named after the project', async () => {
   const root = freshRoot();
   const memory = memoryIn(root);
-  await memory.write(widgets, [], now);
+  await settled(memory, []);
   expect(readdirSync(join(root, 'acme', 'widgets')).sort()).toEqual(four);
   const texts = Object.values(memory.paths(widgets)).map((path) => readFileSync(path, 'utf8'));
   for (const text of texts) expect(text).toMatch(/^# Widgets — .*\n\nKept since 2024-01-15 10:32 UTC\.\n/);
@@ -33,7 +33,7 @@ test('files that are missing are read as fresh ones, and reading makes none', as
 test('C-23 all four tell of a task, and a second write changes nothing', async () => {
   const root = freshRoot();
   const memory = memoryIn(root);
-  await memory.write(widgets, [sampleTask()], now);
+  await settled(memory, [sampleTask()]);
   const texts = await memory.read(widgets);
   expect(parseProjectState(texts.project_state).active).toMatchObject([
     { issue: 12, agent: 'rust-agent', status: 'In Progress' },
@@ -44,7 +44,7 @@ test('C-23 all four tell of a task, and a second write changes nothing', async (
   expect(parseBlockers(texts.blockers)).toMatchObject([{ id: 'b1', issue: 12, resolved: null }]);
   expect(parseDecisions(texts.decisions)).toMatchObject([{ id: 'd1', issue: 12 }]);
   const before = Object.values(memory.paths(widgets)).map((path) => statSync(path).ino);
-  await memory.write(widgets, [sampleTask()], now + 3_600_000);
+  await settled(memory, [sampleTask()], now + 3_600_000);
   expect(Object.values(memory.paths(widgets)).map((path) => statSync(path).ino)).toEqual(before);
 });
 
@@ -82,7 +82,7 @@ test('S-180 a writer that is killed at any moment leaves files that can be read 
     await wait(after);
     writer.kill('SIGKILL');
     await ended(writer);
-    await memory.write(widgets, [sampleTask({ decisions: [decided(after)] })], now);
+    await settled(memory, [sampleTask({ decisions: [decided(after)] })]);
   }
   const texts = await memory.read(widgets);
   const mine = parseDecisions(texts.decisions).filter(({ issue }) => issue === 12);
@@ -94,7 +94,7 @@ describe('a person with an editor', () => {
   test('S-075 S-084 who saves between our look and our write loses nothing', async () => {
     const root = freshRoot();
     const memory = memoryIn(root);
-    await memory.write(widgets, [], now);
+    await settled(memory, []);
     const path = memory.paths(widgets).decisions;
     let saved = false;
     const task = sampleTask();
@@ -107,16 +107,19 @@ describe('a person with an editor', () => {
         return task.decisions;
       },
     };
-    await memory.write(widgets, [slow], now);
+    await settled(memory, [slow]);
     const text = readFileSync(path, 'utf8');
     expect(text).toContain('A line of Ann.');
-    expect(parseDecisions(text)).toMatchObject([{ id: 'd1' }]);
+    expect(parseDecisions(text)).toMatchObject([
+      { text: 'A line of Ann.', issue: null },
+      { id: 'd1', issue: 12 },
+    ]);
   });
 
   test('who never stops is left alone, and we try again later', async () => {
     const root = freshRoot();
     const memory = memoryIn(root);
-    await memory.write(widgets, [], now);
+    await settled(memory, []);
     const path = memory.paths(widgets).decisions;
     const task = sampleTask();
     const busy = {
@@ -126,16 +129,16 @@ describe('a person with an editor', () => {
         return task.decisions;
       },
     };
-    await expect(memory.write(widgets, [busy], now)).rejects.toMatchObject({ code: 'conflict', retry: 'soon' });
+    await expect(settled(memory, [busy])).rejects.toMatchObject({ code: 'conflict', retry: 'soon' });
     expect(parseDecisions(readFileSync(path, 'utf8'))).toEqual([]);
   });
 
   test('keeps the mode they gave the file', async () => {
     const root = freshRoot();
     const memory = memoryIn(root);
-    await memory.write(widgets, [], now);
+    await settled(memory, []);
     chmodSync(memory.paths(widgets).decisions, 0o600);
-    await memory.write(widgets, [sampleTask()], now);
+    await settled(memory, [sampleTask()]);
     expect(statSync(memory.paths(widgets).decisions).mode & 0o777).toBe(0o600);
   });
 });
@@ -143,12 +146,12 @@ describe('a person with an editor', () => {
 test('S-086 eight writes leave the five newest earlier versions', async () => {
   const root = freshRoot();
   const memory = memoryIn(root);
-  await memory.write(widgets, [], now);
+  await settled(memory, []);
   const earlier: string[] = [];
   for (let number = 1; number <= 8; number++) {
     earlier.push(readFileSync(memory.paths(widgets).decisions, 'utf8'));
     const decisions = Array.from({ length: number }, (_, at) => decided(at + 1));
-    await memory.write(widgets, [sampleTask({ decisions })], now);
+    await settled(memory, [sampleTask({ decisions })]);
   }
   const backups = join(root, '.conductor', 'backups', 'acme', 'widgets');
   const kept = readdirSync(backups)
@@ -170,15 +173,15 @@ test.each([
 test('a file that cannot be read is no absence', async () => {
   const root = freshRoot();
   const memory = memoryIn(root);
-  await memory.write(widgets, [], now);
+  await settled(memory, []);
   const path = memory.paths(widgets).decisions;
   const { rmSync, mkdirSync } = await import('node:fs');
   rmSync(path);
   mkdirSync(path);
-  await expect(memory.write(widgets, [sampleTask()], now)).rejects.toMatchObject({ code: 'unreadable' });
+  await expect(settled(memory, [sampleTask()])).rejects.toMatchObject({ code: 'unreadable' });
   rmSync(path, { recursive: true });
   writeFileSync(path, '# mine\n');
-  await memory.write(widgets, [sampleTask()], now);
+  await settled(memory, [sampleTask()]);
   expect(readFileSync(path, 'utf8')).toMatch(/^# mine\n/);
 });
 
@@ -201,22 +204,22 @@ describe('T-33 a secret', () => {
       attempts: [{ number: 1, host: 'here', startedAt: now, endedAt: now, outcome: `said ${secret}` }],
       attempt: 2,
     });
-    await memory.write(widgets, [told], now);
+    await settled(memory, [told]);
     const texts = Object.values(await memory.read(widgets));
     expect(filesHolding(root, secret)).toEqual([]);
     expect(texts.join('\n').match(/\[redacted\]/g)).toHaveLength(5);
 
     const before = Object.values(memory.paths(widgets)).map((path) => statSync(path).mtimeMs);
-    await memory.write(widgets, [told], now);
+    await settled(memory, [told]);
     expect(Object.values(memory.paths(widgets)).map((path) => statSync(path).mtimeMs)).toEqual(before);
   });
 
   test('that a person wrote stays theirs in the file, and no agent is given it', async () => {
     const memory = memoryIn(freshRoot());
-    await memory.write(widgets, [], now);
+    await settled(memory, []);
     const path = memory.paths(widgets).project_state;
     appendFileSync(path, `\nAnn: ${secret}\n`);
-    await memory.write(widgets, [sampleTask()], now);
+    await settled(memory, [sampleTask()]);
     expect(readFileSync(path, 'utf8')).toContain(`Ann: ${secret}`);
     expect((await memory.read(widgets)).project_state).toContain('Ann: [redacted]');
   });

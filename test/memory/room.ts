@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { Task } from '../../src/core/task.ts';
 import { isAlive, thisProcess } from '../../src/home/owner.ts';
 import type { LockOptions } from '../../src/memory/lock.ts';
 import { createMemory, type MemoryOptions } from '../../src/memory/memory.ts';
@@ -40,6 +41,11 @@ export function memoryIn(root: string, changes: Partial<MemoryOptions> = {}): Me
     isAlive,
     ...changes,
   });
+}
+
+/** Brings the files of `widgets` together with these tasks, which nobody edits. */
+export function settled(memory: Memory, tasks: readonly Task[], at = now): ReturnType<Memory['settle']> {
+  return memory.settle(widgets, { tasks: async () => tasks, hear: async () => {}, mirrored: async () => [] }, at);
 }
 
 export function lockOptions(changes: Partial<LockOptions> = {}): LockOptions {

@@ -46,6 +46,18 @@ describe('a commit', () => {
     );
   });
 
+  test('of an event that was taken in before stores nothing, however many steps lie between', async () => {
+    const store = ground.store();
+    const event = { kind: 'timer.fired', id: 'delivery-1', at: 1, task: '4711-12', timer: 'retry', mark: 1 } as const;
+    const first = { ...step(issueTask(12, 'requested')), event };
+    expect(await store.commit(first)).toBe('committed');
+    for (let rev = 1; rev <= 100; rev++) await store.commit(step(issueTask(12, 'requested', { rev })));
+    const again = { ...step(issueTask(12, 'requested', { rev: 101 }), lookAtIssue), event };
+    expect(await store.commit(again)).toBe('seen');
+    expect(await store.get('4711-12')).toMatchObject({ rev: 101 });
+    expect(await ground.waiting()).toEqual([]);
+  });
+
   test('that is refused because no slot is left leaves everything as it was', async () => {
     const store = ground.store({ total: 0, of: () => 9 });
     const assigned = issueTask(12, 'assigned');

@@ -61,7 +61,7 @@ describe.each(['redis', 'file'] as const)('with the backend %s', (backend) => {
     const { streams, telegraph, store } = conductor(backend);
     for (const one of life()) {
       expect(await store.commit(one)).toBe('committed');
-      expect(await store.commit(one), 'the same again').toBe('stale');
+      expect(await store.commit(one), 'the same again').toBe('seen');
     }
     await telegraph.begin();
     const told = async (stream: (typeof streamNames)[number]) =>

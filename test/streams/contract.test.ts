@@ -95,7 +95,8 @@ describe.each(backends(ground))('streams on %s', (_, backend) => {
     await one.publish(stream, ...entries(30));
     await one.read(engine, 'dead', stream, 30, 0);
     expect(await other.claim(engine, 'b', stream, 60_000, 9)).toEqual([]);
-    await until(async () => ((await one.pending(engine, stream, 1))[0]?.idleMs ?? 0) >= 500);
+    // Of all: while it hands them out, a Redis on a busy machine may be stopped between two of them.
+    await until(async () => (await one.pending(engine, stream, 30)).every(({ idleMs }) => idleMs >= 500));
     const claimed = await Promise.all([
       one.claim(engine, 'b', stream, 500, 30),
       other.claim(engine, 'c', stream, 500, 30),

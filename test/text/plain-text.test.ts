@@ -15,6 +15,7 @@ const lone = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\ud
 describe('W-78 T-21 what nobody sees is gone', () => {
   test.each([
     ['colours', '\u001b[1;31mred\u001b[0m', 'red'],
+    ['a colour behind another control byte', 'a\u0007\u001b[31mb\u001b\u001b[0mc\u200b\u001b', 'abc'],
     ['a title set by a program', '\u001b]0;evil\u0007text', 'text'],
     ['an end of paste', 'a\u001b[201~b', 'ab'],
     ['control bytes', 'a\u0000b\u0008c\u007fd', 'abcd'],

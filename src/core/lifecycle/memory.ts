@@ -156,8 +156,11 @@ function mailed(given: Edited): Partial<Task> {
 function letterOf({ task, event }: Edited): Letter {
   const { edit, by } = event;
   const blocker = task.blockers.find(({ id }) => id === edit.id);
-  const isAnswer = edit.kind === 'blocker.resolved' && blocker?.from === 'agent' && blocker.kind === 'ask';
   const words = edit.kind === 'blocker.reopened' ? (blocker?.text ?? '') : wordsOf(edit);
+  const isAsked = edit.kind === 'blocker.resolved' && blocker?.from === 'agent' && blocker.kind === 'ask';
+  const isAnswer = isAsked && words !== '';
+  // Struck out, a question gets no answer any more: who asked must not wait for one.
+  const unanswered = isAsked && !isAnswer ? `gets no answer: ${blocker.text}` : '';
   return {
     key: `memory-${event.id}`,
     from: authorOf(edit) ?? by,
@@ -166,7 +169,7 @@ function letterOf({ task, event }: Edited): Letter {
     sender: null,
     question: isAnswer ? (blocker?.text ?? null) : null,
     priority: edit.kind === 'blocker.resolved' ? 'high' : 'normal',
-    text: isAnswer || !edit.kind.startsWith('blocker') ? words : `${edit.id} ${words}`.trim(),
+    text: isAnswer || !edit.kind.startsWith('blocker') ? words : `${edit.id} ${words}${unanswered}`.trim(),
   };
 }
 

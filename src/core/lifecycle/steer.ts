@@ -36,7 +36,7 @@ export const steer: Part<'command.granted'>['command.granted'] = [
     from: 'any',
     label: 'words are missing',
     verdict: 'refused',
-    code: () => 'no_text',
+    code: () => 'text_missing',
     when: (given) => verb('send', 'decide', 'block')(given) && given.event.command.text.trim() === '',
     effects: (given) =>
       refuse(given, `${given.event.command.verb} needs text`, 'write it behind the verb, on the same line or below'),

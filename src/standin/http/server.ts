@@ -20,6 +20,8 @@ export async function listen(api: Api, port: number): Promise<{ port: number; cl
       }),
     );
   });
+  // Whoever keeps this process busy for longer finds requests on the connections that were idle, and may not have them cut.
+  server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);

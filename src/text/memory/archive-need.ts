@@ -5,7 +5,7 @@ import { type DecisionEntry, parseDecisions } from './decisions.ts';
 import { keyOf } from './entries.ts';
 import { placeTitles } from './entry-words.ts';
 import type { MemoryFile } from './memory-file.ts';
-import { pageOf } from './page.ts';
+import { type Page, pageOf } from './page.ts';
 import { featuresTitle, parseProjectState } from './project-state.ts';
 import { historyTitle, type PastAssignment, parseTaskAssignments } from './task-assignments.ts';
 
@@ -18,7 +18,7 @@ export interface Told {
 }
 
 /** @returns the files with an archive that may hold what they do not; what is younger than all in it needs no look */
-export function filesBehind(texts: Readonly<Record<MemoryFile, string>>, told: Told): readonly MemoryFile[] {
+export function filesBehind(texts: Readonly<Record<MemoryFile, string | Page>>, told: Told): readonly MemoryFile[] {
   const files: MemoryFile[] = [];
   if (needsFeatures(texts.project_state, told.completed)) files.push('project_state');
   if (needsHistory(texts.task_assignments, told.history)) files.push('task_assignments');
@@ -30,10 +30,10 @@ export function filesBehind(texts: Readonly<Record<MemoryFile, string>>, told: T
 }
 
 function needsEntries(
-  text: string,
+  text: string | Page,
   title: string,
   told: readonly { readonly id: string; readonly issue: number | null; readonly time: string }[],
-  parse: (text: string) => readonly { readonly id: string; readonly issue: number | null }[],
+  parse: (text: string | Page) => readonly { readonly id: string; readonly issue: number | null }[],
 ): boolean {
   const upTo = readIndex(pageOf(text), title)?.upTo;
   const old = upTo ? told.filter(({ time }) => time <= upTo) : [];
@@ -42,7 +42,7 @@ function needsEntries(
   return old.some((one) => !there.has(keyOf(one)));
 }
 
-function needsHistory(text: string, told: readonly PastAssignment[]): boolean {
+function needsHistory(text: string | Page, told: readonly PastAssignment[]): boolean {
   const upTo = readIndex(pageOf(text), historyTitle)?.upTo;
   const old = upTo ? told.filter(({ completedAt }) => completedAt <= upTo) : [];
   if (old.length === 0) return false;
@@ -53,7 +53,7 @@ function needsHistory(text: string, told: readonly PastAssignment[]): boolean {
 }
 
 /** A task that was completed since the last write still has its line among the active ones. */
-function needsFeatures(text: string, completed: readonly number[]): boolean {
+function needsFeatures(text: string | Page, completed: readonly number[]): boolean {
   if (completed.length === 0 || !readIndex(pageOf(text), featuresTitle)) return false;
   const { active, features } = parseProjectState(text);
   const there = new Set([...active, ...features].map(({ issue }) => issue));

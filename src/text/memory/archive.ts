@@ -6,14 +6,14 @@ import { type Place, placeTitles } from './entry-words.ts';
 import { changed, type LineChange } from './line-changes.ts';
 import { listLines } from './list-lines.ts';
 import { type MemoryFile, memoryFiles } from './memory-file.ts';
-import { bare, type Page, pageOf, textOf } from './page.ts';
+import { bare, type Page, pageOf, sectionsOf, textOf } from './page.ts';
 import { featuresTitle, parseProjectState } from './project-state.ts';
 import { isRemark } from './remarks.ts';
 import { readTable } from './table.ts';
 import { historyTitle, issueOf } from './task-assignments.ts';
 
 export interface ArchiveOptions {
-  /** How many of each kind stay at least: the newest. */
+  /** How many of each kind stay at least: the newest. By default more lines than entries, which are long. */
   readonly keep?: number;
   /** How the archives are called, for people to find them. */
   readonly names?: Readonly<Partial<Record<MemoryFile, string>>>;
@@ -30,6 +30,16 @@ export interface Archived {
   readonly archived: Readonly<Partial<Record<MemoryFile, ArchivePart>>>;
 }
 
+const stays: Readonly<Record<MemoryFile, number>> = {
+  project_state: 200,
+  task_assignments: 200,
+  blockers: 50,
+  decisions: 50,
+};
+
+/** Of what is to stay, until something goes. */
+const fullness = 1.25;
+
 /** Something that may go: the lines from `start` up to `end`, and when it was over. */
 interface Old {
   readonly start: number;
@@ -42,13 +52,15 @@ interface Old {
  * Nothing happens until there is a quarter more than is to stay. What goes is written in the form of the files, so that the
  * archive is read like them; notes go with their entries. What is about a task with a line among the active ones stays.
  */
-export function archiveOld(texts: Readonly<Record<MemoryFile, string>>, options: ArchiveOptions = {}): Archived {
-  const { keep = 200, names = {} } = options;
+export function archiveOld(texts: Readonly<Record<MemoryFile, string | Page>>, options: ArchiveOptions = {}): Archived {
+  const { names = {} } = options;
   const open = new Set(parseProjectState(texts.project_state).active.map(({ issue }) => issue));
   const isOver = (issue: number | null) => issue === null || !open.has(issue);
   const parts = memoryFiles.map((file) => {
-    const old = oldOf(file, pageOf(texts[file])).filter(({ issue }) => isOver(issue));
-    return [file, archiveOne(file, texts[file], old, keep, names[file])] as const;
+    const page = pageOf(texts[file]);
+    const keep = options.keep ?? stays[file];
+    const old = mayBeFull(file, page, keep) ? oldOf(file, page).filter(({ issue }) => isOver(issue)) : [];
+    return [file, archiveOne(file, page, old, keep, names[file])] as const;
   });
   return {
     kept: Object.fromEntries(parts.map(([file, { kept }]) => [file, kept])) as Record<MemoryFile, string>,
@@ -63,13 +75,19 @@ const titles: Readonly<Record<MemoryFile, string>> = {
   decisions: placeTitles.decisions,
 };
 
-function archiveOne(file: MemoryFile, text: string, all: readonly Old[], keep: number, name = `${file}.archive.md`) {
-  const page = pageOf(text);
+/** What everything that may go has for a mark is counted sooner than it is read. */
+function mayBeFull(file: MemoryFile, page: Page, keep: number): boolean {
+  if (file === 'blockers' || file === 'decisions') return sectionsOf(page).length > keep * fullness;
+  const mark = file === 'project_state' ? '[' : '|';
+  return page.lines.filter((line) => line.includes(mark)).length > keep * fullness;
+}
+
+function archiveOne(file: MemoryFile, page: Page, all: readonly Old[], keep: number, name = `${file}.archive.md`) {
   const title = titles[file];
   // Those without a time are in the order of the file, oldest first.
   const byTime = all.toSorted((a, b) => (a.at ?? '').localeCompare(b.at ?? ''));
-  const gone = byTime.length > keep * 1.25 ? byTime.slice(0, byTime.length - keep) : [];
-  if (gone.length === 0) return { kept: text, part: undefined };
+  const gone = byTime.length > keep * fullness ? byTime.slice(0, byTime.length - keep) : [];
+  if (gone.length === 0) return { kept: textOf(page), part: undefined };
   const ordered = gone.toSorted((a, b) => a.start - b.start);
   const isEntry = file === 'blockers' || file === 'decisions';
   const before = readIndex(page, title);

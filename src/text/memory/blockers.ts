@@ -45,7 +45,7 @@ export function renderBlockers(project: string, since: string, blockers: readonl
 }
 
 /** @returns the open ones, then the resolved ones, each in the order of the file. */
-export function parseBlockers(text: string): readonly BlockerEntry[] {
+export function parseBlockers(text: string | Page): readonly BlockerEntry[] {
   const entries = readEntries(pageOf(text), 'blocker').map(blockerOf);
   return [...entries.filter(({ resolved }) => !resolved), ...entries.filter(({ resolved }) => resolved)];
 }
@@ -56,7 +56,11 @@ export function updateBlockers(text: string, wanted: readonly BlockerEntry[]): s
 }
 
 /** The same; with `base`, what the tasks changed since is changed in the file, and what both sides changed is in `conflicts`. */
-export function mergeBlockers(text: string, wanted: readonly BlockerEntry[], options: MergeOptions = {}): Merged {
+export function mergeBlockers(
+  text: string | Page,
+  wanted: readonly BlockerEntry[],
+  options: MergeOptions = {},
+): Merged {
   let page = withSection(withSection(pageOf(text), openTitle), resolvedTitle);
   const there = firstOfEach(readEntries(page, 'blocker'));
   const base = firstOfEach(options.base === undefined ? [] : readEntries(pageOf(options.base), 'blocker'));

@@ -4,7 +4,7 @@ import { type ContentOptions, type Line, wordsIn } from './content-words.ts';
 import type { EntryKind } from './entry-title.ts';
 import { fieldNames } from './entry-words.ts';
 import { anyField, type Field } from './fields.ts';
-import { endOfFence } from './page.ts';
+import { endOfFence } from './opaque.ts';
 import { isRemark, keepsake } from './remarks.ts';
 
 export interface Content {

@@ -4,7 +4,7 @@ import { appendEntries, type Entry, keyOf, type PlacedEntry, readEntries } from 
 import { type Conflict, choose, kept, type Merged, type MergeOptions, shownText, withParts } from './entry-merge.ts';
 import { placeTitles } from './entry-words.ts';
 import { memoryLine, quoteLines, seenText } from './memory-text.ts';
-import { pageOf, textOf, withSection } from './page.ts';
+import { type Page, pageOf, textOf, withSection } from './page.ts';
 
 export interface DecisionEntry {
   readonly id: string;
@@ -26,7 +26,7 @@ export function renderDecisions(project: string, since: string, decisions: reado
 }
 
 /** @returns every decision, in the order of the file. */
-export function parseDecisions(text: string): readonly DecisionEntry[] {
+export function parseDecisions(text: string | Page): readonly DecisionEntry[] {
   return readEntries(pageOf(text), 'decision').map(({ id, issue, content: { fields, text: words } }) => {
     const author = fields.get('author') ?? fields.get('by') ?? fields.get('from') ?? '';
     return { id, issue, author, date: fields.get('date') ?? '', text: words };
@@ -39,7 +39,11 @@ export function updateDecisions(text: string, wanted: readonly DecisionEntry[]):
 }
 
 /** The same; with `base`, what the tasks changed since is changed in the file, and what both sides changed is in `conflicts`. */
-export function mergeDecisions(text: string, wanted: readonly DecisionEntry[], options: MergeOptions = {}): Merged {
+export function mergeDecisions(
+  text: string | Page,
+  wanted: readonly DecisionEntry[],
+  options: MergeOptions = {},
+): Merged {
   let page = withSection(pageOf(text), title);
   const there = new Map([...readEntries(page, 'decision')].reverse().map((entry) => [keyOf(entry), entry]));
   const base = new Map(options.base === undefined ? [] : readEntries(pageOf(options.base), 'decision').map(wordsByKey));

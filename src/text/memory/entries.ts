@@ -5,7 +5,7 @@ import { type EntryKind, entryTitle } from './entry-title.ts';
 import { looksLikeEntry } from './entry-words.ts';
 import { plainFieldLine } from './fields.ts';
 import { memoryLine, quoteLines } from './memory-text.ts';
-import { bare, endOfContent, findSection, type Page, splice } from './page.ts';
+import { bare, endOfContent, findSection, type Page, replaced, splice } from './page.ts';
 
 export interface Entry {
   /** Unique within its task. */
@@ -45,6 +45,15 @@ export function keyOf({ issue, id }: { readonly issue: number | null; readonly i
 
 /** @returns the entries that have an id and say what they are about, wherever they stand, in order. */
 export function readEntries(page: Page, kind: EntryKind): readonly PlacedEntry[] {
+  return page.seen(lookFor[kind]);
+}
+
+const lookFor = {
+  blocker: (page: Page) => lookForEntries(page, 'blocker'),
+  decision: (page: Page) => lookForEntries(page, 'decision'),
+};
+
+function lookForEntries(page: Page, kind: EntryKind): readonly PlacedEntry[] {
   return blocksOf(page, { kind }).flatMap((block) => {
     const { id, issue } = block.title;
     if (id === null || issue === undefined || block.shape !== 'heading') return [];
@@ -94,11 +103,11 @@ export function appendEntries(page: Page, title: string, entries: readonly Entry
 
 /** @returns the page with blocks of lines at the end of the section, a blank line before each. */
 export function appendBlocks(page: Page, title: string, blocks: readonly (readonly string[])[]): Page {
-  const section = findSection(page, title);
-  if (!section || blocks.length === 0) return page;
+  const section = blocks.length > 0 && findSection(page, title);
+  if (!section) return page;
   const at = endOfContent(page, section);
   const after = section.end === at && at < page.lines.length ? [''] : [];
-  return splice(page, at, 0, ...blocks.flatMap((lines) => ['', ...lines]), ...after);
+  return replaced(page, at, 0, [...blocks.flatMap((lines) => ['', ...lines]), ...after]);
 }
 
 /** @returns the page without these lines and the blank ones behind them. */

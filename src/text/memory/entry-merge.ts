@@ -22,7 +22,7 @@ export interface Merged {
 
 export interface MergeOptions {
   /** The file as we wrote it last; without it no text that stands there is changed. */
-  readonly base?: string | undefined;
+  readonly base?: string | Page | undefined;
   /** `keyOf` entries whose edits the tasks have heard: where a task says otherwise, it did not take them. */
   readonly heard?: ReadonlySet<string> | undefined;
   /** `keyOf` entries that are in the archive: they are not written again. */

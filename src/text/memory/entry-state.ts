@@ -56,7 +56,9 @@ export function editsOf(entry: FoundEntry, kind: EntryKind): MemoryEdit[] {
   if (entry.before && words !== '' && words !== wordsOf(entry.before.text)) {
     edits.push({ kind: `${kind}.reworded`, id, issue, text: shown(content.text) });
   }
-  if (kind === 'decision' || !old) return edits;
+  if (kind === 'decision') return edits;
+  // The tasks heard of it, and we were killed before it was written: told whole once more, it changes nothing more.
+  if (!old) return state === 'resolved' ? [...edits, ...resolution()] : edits;
   const was = stateOf(before(old), kind);
   const outcome = wordsOf(content.outcome ?? '');
   const isOther = outcome !== '' && outcome !== wordsOf(old.content.outcome ?? '');

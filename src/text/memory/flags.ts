@@ -1,6 +1,7 @@
 // Flags put beside what could not be understood, and the one slip that every file can have.
 import type { LineChange } from './line-changes.ts';
-import { bare, opaqueLines, openingFence, type Page } from './page.ts';
+import { openingFence } from './opaque.ts';
+import { bare, opaqueLines, type Page } from './page.ts';
 import { flagLine, following } from './remarks.ts';
 
 /** Stands behind the line at this index. */

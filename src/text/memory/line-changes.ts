@@ -1,5 +1,5 @@
 // Changes to a page's lines, noted by their places and made all at once.
-import { bare, type Page } from './page.ts';
+import { bare, type Page, pageWith } from './page.ts';
 
 /** `count` lines from `at` on give way to others, given without line ends. */
 export interface LineChange {
@@ -24,7 +24,7 @@ export function changed(page: Page, changes: readonly LineChange[]): Page {
     wantsGap = apart && lines.length > 0;
   }
   page.lines.slice(done).forEach(push);
-  return { ...page, lines: result };
+  return pageWith(result, page.eol);
 
   function push(line: string): void {
     const last = result.at(-1);

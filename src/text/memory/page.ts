@@ -1,10 +1,13 @@
 // A Markdown file that people edit too: lines that keep their bytes, sections found by heading, changes at one place only.
+import { opaqueIn } from './opaque.ts';
 
-/** Lines with their own line ends: joined they are the file again. */
+/** Lines with their own line ends: joined they are the file again. A page does not change: another one is made. */
 export interface Page {
   readonly lines: readonly string[];
   /** The line end new lines get: that of the file. */
   readonly eol: '\n' | '\r\n';
+  /** @returns what `look` finds on this page; it looks only once */
+  seen<T>(look: (page: Page) => T): T;
 }
 
 /** Line indices: `heading`, then the content from `start` up to `end`, which is not part of it. */
@@ -16,14 +19,43 @@ export interface Section {
   readonly title: string;
 }
 
-/** @returns the file as lines. */
-export function pageOf(text: string): Page {
-  return { lines: text === '' ? [] : text.split(/(?<=\n)/), eol: /^[^\n]*\r\n/.test(text) ? '\r\n' : '\n' };
+/** @returns the file as lines; a page is one already. */
+export function pageOf(text: string | Page): Page {
+  if (typeof text !== 'string') return text;
+  return pageWith(linesIn(text), /^[^\n]*\r\n/.test(text) ? '\r\n' : '\n');
+}
+
+/** @returns a page with these lines. */
+export function pageWith(lines: readonly string[], eol: Page['eol']): Page {
+  const found = new Map<unknown, unknown>();
+  const page: Page = {
+    lines,
+    eol,
+    seen<T>(look: (page: Page) => T): T {
+      if (!found.has(look)) found.set(look, look(page));
+      return found.get(look) as T;
+    },
+  };
+  return page;
+}
+
+function linesIn(text: string): string[] {
+  const lines: string[] = [];
+  for (let start = 0; start < text.length; ) {
+    const end = text.indexOf('\n', start) + 1 || text.length;
+    lines.push(text.slice(start, end));
+    start = end;
+  }
+  return lines;
 }
 
 /** @returns the file again, byte for byte where nothing was changed. */
 export function textOf(page: Page): string {
-  return page.lines.join('');
+  return page.seen(joined);
+}
+
+function joined({ lines }: Page): string {
+  return lines.join('');
 }
 
 /** @returns the line without its line end. */
@@ -34,14 +66,23 @@ export function bare(line: string | undefined): string {
 
 /** @returns the page with `count` lines at `index` replaced by new ones, given without line ends. */
 export function splice(page: Page, index: number, count: number, ...added: readonly string[]): Page {
+  return replaced(page, index, count, added);
+}
+
+/** The same with any number of lines: a call has room for some ten thousand words. */
+export function replaced(page: Page, index: number, count: number, added: readonly string[]): Page {
   const before = page.lines.slice(0, index);
   const last = before.at(-1);
   if (added.length > 0 && last !== undefined && !last.endsWith('\n')) before[before.length - 1] = last + page.eol;
-  return { ...page, lines: [...before, ...added.map((line) => line + page.eol), ...page.lines.slice(index + count)] };
+  return pageWith([...before, ...added.map((line) => line + page.eol), ...page.lines.slice(index + count)], page.eol);
 }
 
 /** @returns every section, in order; what stands in a fenced block or in a comment is no heading. */
 export function sectionsOf(page: Page): readonly Section[] {
+  return page.seen(lookForSections);
+}
+
+function lookForSections(page: Page): readonly Section[] {
   const { lines } = page;
   const hidden = opaqueLines(page);
   const headings: Omit<Section, 'end'>[] = [];
@@ -62,8 +103,9 @@ export function sectionsOf(page: Page): readonly Section[] {
 }
 
 function marked(lines: readonly string[], at: number): Omit<Section, 'end'> | undefined {
+  if (!lines[at]?.includes('#')) return undefined;
   const line = bare(lines[at]);
-  if (!line.includes('#') || !/^\ufeff? {0,3}#/.test(line)) return undefined;
+  if (!/^\ufeff? {0,3}#/.test(line)) return undefined;
   const [, marks, title] = /^\ufeff? {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/.exec(line) ?? [];
   return marks === undefined
     ? undefined
@@ -72,6 +114,7 @@ function marked(lines: readonly string[], at: number): Omit<Section, 'end'> | un
 
 /** A line of its own with `===` or `---` beneath it. */
 function underlined(lines: readonly string[], at: number): Omit<Section, 'end'> | undefined {
+  if (!/^ {0,3}(?:==|--)/.test(lines[at + 1] ?? '')) return undefined;
   const rule = /^ {0,3}(={2,}|-{2,})[ \t]*$/.exec(bare(lines[at + 1]))?.[1];
   if (rule === undefined) return undefined;
   const title = bare(lines[at]).replace(/^\ufeff/, '');
@@ -84,39 +127,13 @@ function underlined(lines: readonly string[], at: number): Omit<Section, 'end'> 
   return { heading: at, start: at + 2, level: rule.startsWith('=') ? 1 : 2, title: title.trim() };
 }
 
-/**
- * @returns for each line whether it stands in a fenced block or an HTML comment, its first and last line included; one that
- * never ends hides nothing, else a single slip would hide all that follows
- */
+/** @returns for each line whether it stands in a fenced block or an HTML comment. */
 export function opaqueLines(page: Page): readonly boolean[] {
-  const opaque = new Array<boolean>(page.lines.length).fill(false);
-  for (let at = 0; at < opaque.length; at++) {
-    const end = endOfFence(page.lines, at) ?? endOfComment(page.lines, at);
-    if (end === undefined) continue;
-    opaque.fill(true, at, end + 1);
-    at = end;
-  }
-  return opaque;
+  return page.seen(lookForOpaque);
 }
 
-/** @returns the index of the line that ends the fenced block which begins here. */
-export function endOfFence(lines: readonly string[], at: number): number | undefined {
-  const ticks = openingFence(lines[at]);
-  if (ticks === undefined) return undefined;
-  const closes = new RegExp(`^ {0,3}${ticks[0] === '~' ? '~' : '`'}{${ticks.length},}[ \\t]*$`);
-  const after = lines.slice(at + 1).findIndex((line) => closes.test(bare(line)));
-  return after === -1 ? undefined : at + 1 + after;
-}
-
-/** @returns the marks that open a fenced block on this line. */
-export function openingFence(line: string | undefined): string | undefined {
-  return /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/.exec(bare(line))?.[1];
-}
-
-function endOfComment(lines: readonly string[], at: number): number | undefined {
-  if (!/^ {0,3}<!--/.test(lines[at] ?? '')) return undefined;
-  const after = lines.slice(at).findIndex((line) => line.includes('-->'));
-  return after === -1 ? undefined : at + after;
+function lookForOpaque({ lines }: Page): readonly boolean[] {
+  return opaqueIn(lines);
 }
 
 /** Every section that a memory file must have, in lower case: each ends where another begins, whatever their levels. */
@@ -134,17 +151,26 @@ const required = [
 /** @returns the section with this title, in any case, level and dress; `Title: more` counts, and the file's own heading comes last. */
 export function findSection(page: Page, title: string): Section | undefined {
   const wanted = title.toLowerCase();
-  const all = sectionsOf(page);
-  const found = all.filter((section) => sectionName(section.title) === wanted);
-  const section = found.find(({ level }) => level > 1) ?? found[0];
+  const all = page.seen(namedSections);
+  const found = all.filter(({ name }) => name === wanted);
+  const { section } = found.find((one) => one.section.level > 1) ?? found[0] ?? {};
   if (!section) return undefined;
-  const next = all.find((one) => one.heading > section.heading && endsSection(one, section));
-  return { ...section, end: next?.heading ?? page.lines.length };
+  const next = all.find((one) => one.section.heading > section.heading && endsSection(one, section));
+  return { ...section, end: next?.section.heading ?? page.lines.length };
+}
+
+interface NamedSection {
+  readonly section: Section;
+  readonly name: string;
+}
+
+function namedSections(page: Page): readonly NamedSection[] {
+  return sectionsOf(page).map((section) => ({ section, name: sectionName(section.title) }));
 }
 
 /** An entry belongs to its section whatever level somebody gave its heading. */
-function endsSection({ level, title }: Section, section: Section): boolean {
-  if (required.includes(sectionName(title))) return true;
+function endsSection({ section: { level, title }, name }: NamedSection, section: Section): boolean {
+  if (required.includes(name)) return true;
   return level <= section.level && !/^\W*[bd](?:\d|-[0-9a-f])/i.test(title);
 }
 

@@ -1,7 +1,7 @@
 // `project_state.md`: the current phase, what is being worked on, what is done.
 import { fieldLine, readField } from './fields.ts';
 import { escapeLine, memoryLine, unescapeLine } from './memory-text.ts';
-import { bare, findSection, pageOf } from './page.ts';
+import { bare, findSection, type Page, pageOf } from './page.ts';
 
 /** A line of the form `- Task #3: Database schema (rust-agent) - Pending`. */
 export interface ActiveTask {
@@ -65,8 +65,11 @@ export function renderProjectState(project: string, since: string, state: Omit<P
 }
 
 /** @returns what the file says; what is missing is null or empty, what cannot be read is in `odd`. */
-export function parseProjectState(text: string): ProjectState {
-  const page = pageOf(text);
+export function parseProjectState(text: string | Page): ProjectState {
+  return pageOf(text).seen(readState);
+}
+
+function readState(page: Page): ProjectState {
   const section = findSection(page, phaseTitle);
   const field = (name: string) => {
     const lines = section ? page.lines.slice(section.start, section.end) : [];
@@ -74,12 +77,12 @@ export function parseProjectState(text: string): ProjectState {
     return value === undefined || value === '-' || value === '' ? null : value;
   };
   const percent = /(\d{1,3})\s*%/.exec(field('Progress') ?? '')?.[1];
-  const tasks = listLines(text, activeTitle).map(({ line, text: written }) => ({
+  const tasks = listLines(page, activeTitle).map(({ line, text: written }) => ({
     line,
     written,
     read: readActive(written),
   }));
-  const boxes = listLines(text, featuresTitle).map(({ line, text: written }) => ({
+  const boxes = listLines(page, featuresTitle).map(({ line, text: written }) => ({
     line,
     written,
     read: readFeature(written),
@@ -138,8 +141,7 @@ export function readFeature(line: string): Feature | undefined {
   };
 }
 
-function listLines(text: string, title: string): { readonly line: number; readonly text: string }[] {
-  const page = pageOf(text);
+function listLines(page: Page, title: string): { readonly line: number; readonly text: string }[] {
   const section = findSection(page, title);
   if (!section) return [];
   const lines = page.lines

@@ -2,7 +2,7 @@
 import { readIndex } from './archive-index.ts';
 import { fieldLine, readField } from './fields.ts';
 import { escapeLine, memoryLine } from './memory-text.ts';
-import { bare, endOfContent, findSection, type Page, pageOf, splice, textOf, withSection } from './page.ts';
+import { bare, endOfContent, findSection, type Page, pageOf, replaced, splice, textOf, withSection } from './page.ts';
 import { isPlanned, type PhasePlan, phaseAfter } from './phase.ts';
 import {
   type ActiveTask,
@@ -34,9 +34,10 @@ export interface ProjectChange {
 }
 
 /** @returns the file with the change in it; where it says everything already, the same bytes. */
-export function updateProjectState(text: string, change: ProjectChange): string {
-  const { active, completed, dropped, started } = onlyNews(text, change);
-  let page = withSection(withSection(withSection(pageOf(text), phaseTitle), activeTitle), featuresTitle);
+export function updateProjectState(text: string | Page, change: ProjectChange): string {
+  const found = pageOf(text);
+  const { active, completed, dropped, started } = onlyNews(found, change);
+  let page = withSection(withSection(withSection(found, phaseTitle), activeTitle), featuresTitle);
   for (const issue of [...dropped, ...completed.map((feature) => feature.issue)]) page = withoutActive(page, issue);
   page = each(page, activeTitle, active, changedActive, activeLine);
   page = each(page, featuresTitle, completed, checked, (feature) => featureLine({ ...feature, done: true }));
@@ -44,8 +45,8 @@ export function updateProjectState(text: string, change: ProjectChange): string 
 }
 
 /** A project has many tasks and few of them change: what the file says already is not looked for line by line. */
-function onlyNews(text: string, change: ProjectChange): ProjectChange {
-  const { active, features, odd } = parseProjectState(text);
+function onlyNews(page: Page, change: ProjectChange): ProjectChange {
+  const { active, features, odd } = parseProjectState(page);
   const lines = new Map(active.map((task) => [task.issue, `${task.agent} ${task.status}`]));
   const done = new Set(features.flatMap((feature) => (feature.done && feature.issue !== null ? [feature.issue] : [])));
   const strange = new Set(odd.map((line) => issueOfLine(line.text)));
@@ -68,6 +69,7 @@ function each<T extends { readonly issue: number }>(
   changed: (written: string, item: T) => string,
   fresh: (item: T) => string,
 ): Page {
+  if (items.length === 0) return page;
   const there = linesOf(page, title);
   const known = items.filter(({ issue }) => there.has(issue));
   const together = known.reduce((rest, item) => {
@@ -99,7 +101,8 @@ function withoutActive(page: Page, issue: number): Page {
 
 /** The phase follows from the tasks while it is a planned one. */
 function withPlannedPhase(page: Page, { phases = [], active, completed, dropped, today }: ProjectChange): Page {
-  const state = parseProjectState(textOf(page));
+  if (phases.length === 0) return page;
+  const state = parseProjectState(page);
   const done = [...state.features.flatMap(({ issue, done: isDone }) => (isDone && issue !== null ? [issue] : []))];
   const open = new Set([...state.active, ...active].map(({ issue }) => issue));
   for (const { issue } of completed) open.delete(issue);
@@ -114,7 +117,7 @@ function withPlannedPhase(page: Page, { phases = [], active, completed, dropped,
 }
 
 function withFigures(page: Page, started: string | null): Page {
-  const { active, features, ...phase } = parseProjectState(textOf(page));
+  const { active, features, ...phase } = parseProjectState(page);
   const archived = readIndex(page, featuresTitle)?.count ?? 0;
   const done = features.filter((feature) => feature.done);
   const doneIssues = done.map(({ issue }) => issue);
@@ -153,13 +156,13 @@ function linesOf(page: Page, title: string): ReadonlyMap<number, number> {
 
 /** After the last list line of the section, so that notes beneath the list stay beneath it. */
 function append(page: Page, title: string, lines: readonly string[]): Page {
-  const section = findSection(page, title);
-  if (!section || lines.length === 0) return page;
+  const section = lines.length > 0 && findSection(page, title);
+  if (!section) return page;
   const listed = page.lines.findLastIndex((one, at) => at >= section.start && at < section.end && /^[-*+] /.test(one));
-  if (listed !== -1) return splice(page, listed + 1, 0, ...lines);
+  if (listed !== -1) return replaced(page, listed + 1, 0, lines);
   const at = endOfContent(page, section);
   // One blank line before the list, and one after it where something follows.
   const blanks = section.end - at;
   const after = section.end < page.lines.length ? [''] : [];
-  return splice(page, at, blanks, '', ...lines, ...after);
+  return replaced(page, at, blanks, ['', ...lines, ...after]);
 }

@@ -1,6 +1,6 @@
 // What the conductor itself writes between people's lines: visible, after the line it is about, and known by its beginning.
 import { oneLine } from '../clean.ts';
-import { bare, type Page } from './page.ts';
+import { bare, type Page, pageWith } from './page.ts';
 
 const flagStart = '> conductor: not understood, kept as it is (';
 
@@ -41,7 +41,7 @@ export function withoutFlags(page: Page): { readonly page: Page; readonly number
     lines.push(line);
     numbers.push(at + 1);
   }
-  return { page: { ...page, lines }, numbers };
+  return { page: pageWith(lines, page.eol), numbers };
 }
 
 /** @returns remarks as they follow a line: a quote or a table would swallow them without a blank line between. */

@@ -1,6 +1,6 @@
 // Tables that people edit too: cells are found by the header's words, and a changed cell leaves the rest of its row alone.
 import { escapeLine, unescapeLine } from './memory-text.ts';
-import { bare, endOfContent, findSection, type Page, splice, withSection } from './page.ts';
+import { bare, endOfContent, findSection, type Page, replaced, type Section, splice, withSection } from './page.ts';
 
 /** Cells by the header's words in lower case; values unescaped. */
 export type Row = Readonly<Record<string, string>>;
@@ -15,12 +15,19 @@ export interface Table {
 
 /** @returns the first table under the heading; undefined when there is none. */
 export function readTable(page: Page, title: string): Table | undefined {
+  const known = page.seen(noTables);
+  if (!known.has(title)) known.set(title, lookForTable(page, title));
+  return known.get(title);
+}
+
+function noTables(): Map<string, Table | undefined> {
+  return new Map();
+}
+
+function lookForTable(page: Page, title: string): Table | undefined {
   const section = findSection(page, title);
-  if (!section) return undefined;
-  const head = page.lines.findIndex(
-    (line, index) => index >= section.start && index < section.end && isRow(line) && isRule(page.lines[index + 1]),
-  );
-  if (head === -1) return undefined;
+  const head = section && headOf(page, section);
+  if (!section || head === undefined) return undefined;
   const columns = cellsOf(bare(page.lines[head])).map((cell) => cell.trim().toLowerCase());
   let end = head + 2;
   while (end < section.end && isRow(page.lines[end])) end++;
@@ -29,6 +36,12 @@ export function readTable(page: Page, title: string): Table | undefined {
     return { line: head + 2 + index, row: Object.fromEntries(columns.map((name, at) => [name, cells[at] ?? ''])) };
   });
   return { columns, rows, end };
+}
+
+function headOf(page: Page, section: Section): number | undefined {
+  for (let at = section.start; at < section.end; at++)
+    if (isRow(page.lines[at]) && isRule(page.lines[at + 1])) return at;
+  return undefined;
 }
 
 /** @returns header and rule of a table, without line ends. */
@@ -40,7 +53,7 @@ export function tableHead(columns: readonly string[]): string[] {
 export function withTable(page: Page, title: string, columns: readonly string[]): Page {
   const placed = withSection(page, title);
   const section = findSection(placed, title);
-  if (!section || readTable(placed, title)) return placed;
+  if (!section || headOf(placed, section) !== undefined) return placed;
   const at = endOfContent(placed, section);
   const gap = (line: number) => (bare(placed.lines[line]).trim() === '' ? [] : ['']);
   return splice(
@@ -57,7 +70,8 @@ export function withTable(page: Page, title: string, columns: readonly string[])
 export function addRows(page: Page, title: string, rows: readonly Row[]): Page {
   const table = readTable(page, title);
   if (!table) return page;
-  return splice(page, table.end, 0, ...rows.map((row) => freshRow(table, row)));
+  const lines = rows.map((row) => freshRow(table, row));
+  return replaced(page, table.end, 0, lines);
 }
 
 /** @returns the line of a new row. */

@@ -49,8 +49,11 @@ export function renderTaskAssignments(project: string, since: string, content: T
 }
 
 /** @returns both tables; rows whose Task ID is no issue number are left out. */
-export function parseTaskAssignments(text: string): TaskAssignments {
-  const page = pageOf(text);
+export function parseTaskAssignments(text: string | Page): TaskAssignments {
+  return pageOf(text).seen(readAssignments);
+}
+
+function readAssignments(page: Page): TaskAssignments {
   return {
     active: rowsOf(page, activeTitle).flatMap(({ row }) => {
       const issue = issueOf(row);
@@ -71,7 +74,7 @@ export function parseTaskAssignments(text: string): TaskAssignments {
  * @param archive text of the archive, where a row might be in it
  */
 export function updateTaskAssignments(
-  text: string,
+  text: string | Page,
   wanted: TaskAssignments,
   mine: readonly number[] = [],
   archive?: string,
@@ -95,9 +98,10 @@ function withAssignment(page: Page, wanted: Assignment): Page {
 
 /** Two attempts of one task may end within one minute: then there are as many rows as endings. */
 function withHistory(page: Page, wanted: readonly PastAssignment[], archived: readonly PastAssignment[]): Page {
+  if (wanted.length === 0) return page;
   const known = new Map<string, number>();
   const key = ({ issue, completedAt }: PastAssignment) => `${issue} ${completedAt}`;
-  for (const past of [...archived, ...parseTaskAssignments(textOf(page)).history])
+  for (const past of [...archived, ...parseTaskAssignments(page).history])
     known.set(key(past), (known.get(key(past)) ?? 0) + 1);
   const news = wanted.filter((past) => {
     const left = known.get(key(past)) ?? 0;

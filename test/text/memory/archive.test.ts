@@ -135,3 +135,33 @@ describe('an archive is read only', () => {
     ).toEqual([]);
   });
 });
+
+test('of entries fifty stay, of lines two hundred, and nothing goes before there is a quarter more', () => {
+  const withTasks = (count: number) => {
+    const issues = Array.from({ length: count }, (_, at) => at + 1);
+    const date = (issue: number) => `2024-01-${String(10 + Math.floor(issue / 60)).padStart(2, '0')} 11:00`;
+    return {
+      ...texts,
+      decisions: renderDecisions(
+        'Widgets',
+        since,
+        issues.map((issue) => ({ id: 'd1', issue, author: 'rust', date: date(issue), text: 'So' })),
+      ),
+      task_assignments: renderTaskAssignments('Widgets', since, {
+        active: [],
+        history: issues.map((issue) => ({ agent: 'rust', issue, status: 'Completed', completedAt: date(issue) })),
+      }),
+    };
+  };
+  const leftOf = (count: number) => {
+    const left = archiveOld(withTasks(count)).kept;
+    return [parseDecisions(left.decisions).length, parseTaskAssignments(left.task_assignments).history.length];
+  };
+  // One of them is about an open task: it stays, and does not count.
+  expect([63, 64, 251, 252].map(leftOf)).toEqual([
+    [63, 63],
+    [50 + 1, 64],
+    [50 + 1, 251],
+    [50 + 1, 200 + 1],
+  ]);
+});

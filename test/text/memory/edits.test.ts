@@ -63,6 +63,15 @@ test('files that nobody touched hold no edit, and keep every byte', () => {
   expect(readMemoryEdits({ base, found: base, now })).toEqual({ edits: [], odd: [], damage: [], texts: base });
 });
 
+test('S-126 one that was resolved as it was written is told whole again, when only its beginning was heard', () => {
+  const found = base.blockers.replace('## Open Blockers\n', '## Open Blockers\n\n- [x] Task #3: The mail is down.\n');
+  const [opened, resolved] = changedTo('blockers', found).edits;
+  expect([opened, resolved]).toMatchObject([{ kind: 'blocker.opened', issue: 3 }, { kind: 'blocker.resolved' }]);
+  const id = opened && 'id' in opened ? opened.id : '';
+  const known = { blockers: [{ id, issue: 3, text: 'The mail is down.' }] };
+  expect(changedTo('blockers', found, { known }).edits).toEqual([resolved]);
+});
+
 describe('S-126 a blocker is resolved', () => {
   const resolved = [{ kind: 'blocker.resolved', id: 'b1', issue: 12, outcome: '', by: null }];
 

@@ -12,6 +12,8 @@ import { edits, marksIn } from '../memory/careless.ts';
 import { blocker, decision, hand, scribbledBlockers, scribbledDecisions, since } from '../memory/sloppy.ts';
 import { holds, patience } from './runs.ts';
 
+/** Each input is a file of several entries, which is written, read, and read again. */
+const files = 1_500;
 const now = '2024-02-01 08:00';
 const repository = { owner: 'acme', name: 'widgets' };
 const read = (base: FoundTexts, found: FoundTexts) => readMemoryEdits({ base, found, now, repository });
@@ -39,6 +41,7 @@ test('S-126 blockers in any hand are read as the same entries', { timeout: 3 * p
       expect(parseBlockers(texts.blockers ?? '').map(plainBlocker)).toEqual(wanted);
       expect(read(texts, texts)).toEqual({ edits: [], odd: [], damage: [], texts });
     }),
+    files,
   );
 });
 
@@ -51,6 +54,7 @@ test('S-127 decisions in any hand are read as the same entries', { timeout: 3 * 
       expect(parseDecisions(texts.decisions ?? '').map(plainDecision)).toEqual(entries.map(plainDecision));
       expect(read(texts, texts)).toEqual({ edits: [], odd: [], damage: [], texts });
     }),
+    files,
   );
 });
 
@@ -103,5 +107,6 @@ test('C-23 whatever people do to the files, no word of theirs is lost, and a sec
       expect(again.edits, JSON.stringify(found)).toEqual([]);
       expect(again.texts, JSON.stringify(found)).toEqual(texts);
     }),
+    files,
   );
 });
