@@ -14,7 +14,8 @@ const takeWhileWorking: readonly Cli[] = ['command', 'claude', 'codex'];
 /** @returns whether a message may go into the session now: its agent lives, and would not be cut short. */
 export function mayDeliver(task: Task): boolean {
   const { session, agent } = task;
-  if (!hears(task) || !session.alive || session.host === null) return false;
+  // Without a name its start was not told yet, and that tells what lay in its inbox.
+  if (!hears(task) || !session.alive || session.host === null || session.name === null) return false;
   if (session.state !== 'active' && session.state !== 'completing') return false;
   if (session.condition === 'waiting' || session.condition === 'quiet') return true;
   return session.condition !== 'rate_limited' && agent !== null && takeWhileWorking.includes(agent.cli);

@@ -21,7 +21,7 @@ export interface ServiceOptions {
   readonly log: string;
 }
 
-const startMs = 20_000;
+const startMs = 45_000;
 
 /** Resolves when it takes webhooks or work. @throws Error with what it said, when it ends or is not ready within 20 s */
 export async function startService(name: ServiceName, { cli, cwd, env, log }: ServiceOptions): Promise<Service> {

@@ -25,6 +25,7 @@ export async function ensureSession(room: Room, wanted: SessionSpec, signal: Abo
   if (existing !== undefined) return existing;
   const inContainer = room.enclosure.isolation.sandbox === 'container';
   const checked = checkSpec(spec, inContainer);
+  checkNesting(room, checked, spec);
   await preflight(checked.driver, spec, [spec.worktree, room.logDir]);
   if (!inContainer) warnOfVersion(room, spec, checked);
   await endOlder(room, spec, signal);
@@ -74,6 +75,16 @@ async function endOlder(room: Room, spec: SessionSpec, signal: AbortSignal): Pro
   }
   const older = (await room.runs.all()).filter(({ task }) => task === spec.task);
   for (const { dir } of older) await rm(dir, { recursive: true, force: true });
+}
+
+/**
+ * As root a second sandbox cannot be made within the first (measured with bubblewrap 0.8 and codex 0.169: every command of the agent fails);
+ * as any other user it can.
+ */
+function checkNesting({ enclosure, root }: Room, { driver }: Checked, { cli, options }: SessionSpec): void {
+  if (enclosure.isolation.sandbox !== 'bubblewrap' || !root || driver.nests?.(options) !== true) return;
+  const message = `${cli} makes a sandbox of its own, which it cannot within \`runner.sandbox: bubblewrap\` when the runner is root: run the conductor as another user, or give the agent type \`options: { permission_mode: bypass }\`, as it is in a sandbox already`;
+  throw new PortError('sessions', 'sandbox_nested', message, 'never');
 }
 
 /** Nobody waits for it: a program that is no npm package must be started to be asked. */

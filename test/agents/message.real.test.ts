@@ -28,7 +28,7 @@ describe.each(installedAgents(process.env))('$cli', (agent) => {
     expect(await isDelivered()).toBe(true);
     expect(await line().repository.git('show', 'main:said.txt')).toBe('more');
     expect(await line().repository.git('show', 'main:own.txt')).toBe('work');
-    const heard = line().model.log.filter(({ user, results }) => user.includes('inbox/') && results === 0);
+    const heard = line().model.log.filter(({ user, results }) => user.includes('inbox/send') && results === 0);
     expect(heard.map(({ user }) => user.match(/\.conductor\/inbox\/[\w.-]+/g))).toHaveLength(1);
   });
 });

@@ -90,6 +90,17 @@ describe('what is seen before the start of the agent was told', () => {
     expect(seen.record().session).toMatchObject({ condition: 'waiting', asking: { key: 'k1' } });
   });
 
+  test('does not make a message go twice: what lay in its inbox as it started was delivered there', () => {
+    const waiting = given(() => task('deploying', { agent: claude })).when(event.mailArrived({ key: 'a' }));
+    const seen = waiting.when(event.observed('working')).then('in_progress').wishing();
+    expect(
+      seen
+        .when(event.started({ mail: ['a'] }))
+        .wishing('timer.set')
+        .record().mail,
+    ).toMatchObject([{ key: 'a', state: 'delivered' }]);
+  });
+
   test('is nothing where no host is starting it', () => {
     given(() => task('assigned', { agent: claude }))
       .when(event.observed('waiting', asking()))

@@ -27,6 +27,7 @@ export const codex: Driver = {
   checkedWith: '0.169.0',
   unknownSession: 'No saved session found',
   keys: (options) => [keyOf(CodexOptions.parse(options))],
+  nests: (options) => CodexOptions.parse(options).permission_mode !== 'bypass',
   // 5,920 characters of many lines went unchanged.
   input: { lines: 40, length: 4_000, settle: 250, clear: ['C-u'], interrupt: ['Escape'] },
   screen: () => codexScreen,

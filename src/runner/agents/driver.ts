@@ -99,6 +99,8 @@ export interface Driver {
   readonly unknownSession: string | null;
   /** @returns names of variables of which one must be set; none: it needs no key */
   keys(options: Options): readonly string[];
+  /** Whether it makes a sandbox of its own for the commands it runs; absent: it does not. */
+  nests?(options: Options): boolean;
   readonly input: Input;
   /** @returns null for a program whose screen nobody has described */
   screen(options: Options): ScreenPatterns | null;
