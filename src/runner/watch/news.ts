@@ -20,8 +20,9 @@ export function isNews(
 ): boolean {
   if (told === undefined || told.session !== news.session) return true;
   if (!isDeepStrictEqual(withoutEvidence(told.seen), withoutEvidence(news.seen))) return true;
-  // Figures grow all the time; and whoever has lost what was told hears it again.
-  const used = now - told.at >= usage && !isDeepStrictEqual(told.usage, news.usage);
+  // Figures grow while it works, and those of a turn that ended are told at once; whoever has lost what was told hears it again.
+  const isDue = news.seen.condition !== 'working' || now - told.at >= usage;
+  const used = isDue && !isDeepStrictEqual(told.usage, news.usage);
   return used || now - told.at >= retell;
 }
 

@@ -24,6 +24,8 @@ export interface Observer {
 /** After a reading that was large. */
 const calmMs = 500;
 const largeReading = 64 * 1024;
+/** From a turn's end until its transcript is complete (claude 2.1.330: within a second). */
+const transcriptMs = 3_000;
 const mostRounds = 64;
 
 /**
@@ -61,8 +63,14 @@ export function observe(
       const { more, length } = listener.hear();
       waking = undefined;
       decide();
-      if (more || length > largeReading) hearIn(calmMs);
+      if (more || length > largeReading || isFresh()) hearIn(calmMs);
     }, ms);
+  }
+
+  /** Some CLIs write the end of a turn into their transcript after they told of it. */
+  function isFresh(): boolean {
+    const { is, at } = listener.now().turn;
+    return is === 'ended' && at >= from && clock.now() - at < transcriptMs;
   }
 
   function look(pane: Pane): void {

@@ -129,6 +129,18 @@ describe.skipIf(!works)('an agent in a sandbox', () => {
   });
 });
 
+describe.skipIf(process.getuid?.() !== 0)('an agent whose CLI makes a sandbox of its own', () => {
+  it('is told to leave that to ours where the runner is root', async () => {
+    const bin = join(room.dir, 'bin');
+    mkdirSync(bin);
+    writeFileSync(join(bin, 'codex'), '#!/bin/sh\ntouch ran\n', { mode: 0o755 });
+    const spec = await room.agent('', { cli: 'codex' });
+    const env = { ...spec.env, PATH: `${bin}:${process.env.PATH}`, OPENAI_API_KEY: 'key' };
+    await expect(room.sessions.ensure({ ...spec, env }, never)).rejects.toMatchObject({ code: 'sandbox_nested' });
+    expect(existsSync(join(spec.worktree, 'ran'))).toBe(false);
+  });
+});
+
 describe('a host without bubblewrap', () => {
   it('starts no agent that was to be in a sandbox', async () => {
     const bin = join(room.dir, 'bin');
