@@ -6,7 +6,7 @@ import { root } from './setup/root.mjs';
 
 const pages = [
   { page: 'docs/configuration.md', printer: ['config/print.js', 'printConfigurationPage'] },
-  { page: 'docs/lifecycle.md', printer: ['text/lifecycle-diagram.js', 'printLifecyclePage'] },
+  { page: 'docs/lifecycle.md', printer: ['text/diagrams/lifecycle-diagram.js', 'printLifecyclePage'] },
   { page: 'docs/commands.md', printer: ['text/help.js', 'printCommandsPage'] },
 ];
 

@@ -10,7 +10,7 @@ import { connect } from '../../dist/queue/connection.js';
 import { createMirrors } from '../../dist/queue/mirrors.js';
 import { createTaskStore } from '../../dist/queue/task-store.js';
 import { createUnwritten, noteUnwritten } from '../../dist/queue/unwritten.js';
-import { redact } from '../../dist/text/redact.js';
+import { redact } from '../../dist/text/secrets/redact.js';
 import { liveChange, liveTask, pastTask } from '../load/past-tasks.mjs';
 import { inPlace } from '../machine/place.mjs';
 import { startRedis } from '../machine/programs.mjs';

@@ -26,8 +26,10 @@ export const guards = [
   {
     name: 'what is a command, what is hidden, what is secret, what is cut',
     files: [
-      'src/text/{command,quoted-mail,clean,hidden*,html-*,invisible-entities,edits,data}.ts',
-      'src/text/{redact,secret-formats,secret-spellings,cap,open-ends,disarm,marker,markdown}.ts',
+      'src/text/{command,quoted-mail,clean,edits}.ts',
+      'src/text/{hidden,secrets}/*.ts',
+      'src/text/agent/data.ts',
+      'src/text/{cap,open-ends,disarm,marker,markdown}.ts',
       'src/core/branch.ts',
     ],
     tests: ['test/text/{command,hidden,redact,plain-text,marker,edits,open-ends,corpus}.test.ts'],

@@ -23,7 +23,7 @@ export async function status(
     } else {
       const found = findTask(task, tasks, config.project.repositories);
       if (options.json) terminal.out(JSON.stringify({ ...taskRow(found), history: await store.history(found.id) }));
-      else terminal.out(...(await import('../text/status-answer.ts')).statusLines(found, config.limits));
+      else terminal.out(...(await import('../text/status/status-answer.ts')).statusLines(found, config.limits));
     }
   });
 }

@@ -1,5 +1,5 @@
 // Prints docs/configuration.md from the schemas, so that the page cannot say anything else than the code.
-import { placeholders } from '../text/prompt.ts';
+import { placeholders } from '../text/agent/prompt.ts';
 import { EnvironmentVariables } from './environment/environment-variables.ts';
 import { variableFor } from './levels.ts';
 import { problemCodes } from './problem-codes.ts';

@@ -1,7 +1,7 @@
 // The issue that mirrors the memory, as the demo shows it.
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RepositoryHandle } from '../standin/repository.ts';
-import { isProjectIssue } from '../text/project-issue.ts';
+import { isProjectIssue } from '../text/project/project-issue.ts';
 
 export interface Mirrored {
   readonly number: number;

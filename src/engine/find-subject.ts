@@ -6,7 +6,7 @@ import type { Installations, Issues } from '../ports/github.ts';
 import { PortError } from '../ports/port-error.ts';
 import type { TaskStore } from '../ports/store.ts';
 import { commands } from '../text/commands.ts';
-import { isProjectIssue } from '../text/project-issue.ts';
+import { isProjectIssue } from '../text/project/project-issue.ts';
 import { parseRepositoryName, parseTaskName, repositoryName, type TaskName, tasksNamed } from '../text/task-name.ts';
 
 export interface Subject {

@@ -8,7 +8,7 @@ import type { Memory, MemoryWorld } from '../ports/memory.ts';
 import type { Mirrors } from '../ports/project-issues.ts';
 import type { TaskStore } from '../ports/store.ts';
 import type { Unwritten } from '../ports/unwritten.ts';
-import { readMirrored } from '../text/project-issue-edits.ts';
+import { readMirrored } from '../text/project/project-issue-edits.ts';
 import type { Log } from './log.ts';
 import type { Tell } from './perform.ts';
 

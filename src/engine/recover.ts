@@ -10,7 +10,7 @@ import type { Mirrors, ProjectIssues } from '../ports/project-issues.ts';
 import type { LiveSession } from '../ports/sessions.ts';
 import type { TaskStore } from '../ports/store.ts';
 import { agentOfSessionName } from '../text/names.ts';
-import { isProjectIssue, projectMarker } from '../text/project-issue.ts';
+import { isProjectIssue, projectMarker } from '../text/project/project-issue.ts';
 import { type MemoryRemains, memoryRemains } from '../text/remains.ts';
 import type { Handle } from './handle.ts';
 import { wantedLabels } from './reconcile.ts';

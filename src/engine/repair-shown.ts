@@ -4,7 +4,7 @@ import type { Repository } from '../core/subject.ts';
 import type { Task } from '../core/task.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Comments } from '../ports/github.ts';
-import { contentHash } from '../text/status-comment.ts';
+import { contentHash } from '../text/status/status-comment.ts';
 import type { Log } from './log.ts';
 import type { Mirror } from './mirror.ts';
 import type { Tell } from './perform.ts';

@@ -8,7 +8,7 @@ import { type FoundTexts, type MemoryFile, memoryFiles } from '../text/memory/me
 import { mentionedIn } from '../text/memory/mentioned.ts';
 import type { PhasePlan } from '../text/memory/phase.ts';
 import { parseProjectState } from '../text/memory/project-state.ts';
-import { withProjectEdits } from '../text/project-edits.ts';
+import { withProjectEdits } from '../text/project/project-edits.ts';
 import { minuteWords } from '../text/words.ts';
 import type { HeldFiles } from './files/files.ts';
 import type { Found } from './files/found.ts';

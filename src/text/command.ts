@@ -3,9 +3,9 @@ import type { Paragraph } from 'mdast';
 import type { Verb } from '../core/policy.ts';
 import { clean } from './clean.ts';
 import { commands, isVerb } from './commands.ts';
-import { isUnshown } from './hidden-html.ts';
-import { htmlOf, piecesOf } from './html-page.ts';
-import { type Token, tokensOf } from './html-tokens.ts';
+import { isUnshown } from './hidden/hidden-html.ts';
+import { htmlOf, piecesOf } from './hidden/html-page.ts';
+import { type Token, tokensOf } from './hidden/html-tokens.ts';
 import { everyNode, readMarkdown, type Span, spanOf } from './markdown-tree.ts';
 import { endOfReply, signature } from './quoted-mail.ts';
 

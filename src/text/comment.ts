@@ -4,16 +4,16 @@ import type { Note } from '../core/effect.ts';
 import type { Command } from '../core/event.ts';
 import type { Policy, Role, Verb } from '../core/policy.ts';
 import { openBlockers, type Task } from '../core/task.ts';
-import { approveWords } from './approval-text.ts';
 import { capBody, longestBody } from './cap.ts';
 import { renderHelp } from './help.ts';
 import { link } from './link.ts';
 import { code, fence, folded, longestPiece, plain, quote } from './markdown.ts';
-import { type ProjectSeen, renderProjectAnswer } from './project-answer.ts';
 import { publicEvidence, publicWords } from './public-words.ts';
 import { paragraphs, renderEdited, renderRefused, renderUnknown } from './refusal.ts';
-import { pointWords, renderStatusAnswer } from './status-answer.ts';
-import type { ShownLimits } from './status-facts.ts';
+import { approveWords } from './status/approval-text.ts';
+import { type ProjectSeen, renderProjectAnswer } from './status/project-answer.ts';
+import { pointWords, renderStatusAnswer } from './status/status-answer.ts';
+import type { ShownLimits } from './status/status-facts.ts';
 
 /** What a note may tell beside the task's record. */
 export interface NoteContext {

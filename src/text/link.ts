@@ -1,5 +1,5 @@
 // Links whose address others chose: a CI check's page, a comment's place.
-import { redact } from './redact.ts';
+import { redact } from './secrets/redact.ts';
 
 /** Printable, and nothing that could end the link or a table cell. */
 const address = /^https?:\/\/[\w./?#&=%:@+~,;!$*-]+$/i;

@@ -4,7 +4,7 @@ import { middleOut } from './cap.ts';
 import { clean, oneLine } from './clean.ts';
 import { disarm } from './disarm.ts';
 import { nodesOf, readMarkdown } from './markdown-tree.ts';
-import { redact } from './redact.ts';
+import { redact } from './secrets/redact.ts';
 
 /** One piece of a comment; a whole comment has room for three of them. */
 export const longestPiece = 18_000;

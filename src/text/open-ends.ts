@@ -1,6 +1,6 @@
 // Where a Markdown body can be cut between lines, and what has to be closed before the cut and opened again behind it.
 import type { Code, Nodes } from 'mdast';
-import { languageOf } from './hidden-markup.ts';
+import { languageOf } from './hidden/hidden-markup.ts';
 import { everyNode, linesOf, readMarkdown, spanOf } from './markdown-tree.ts';
 
 /** A cut stands before a line: lines count from 0. */

@@ -1,13 +1,13 @@
 // Title and body of a task's pull request.
 import type { Decision, Task } from '../core/task.ts';
 import { capBody, longestBody } from './cap.ts';
-import { checksTable } from './checks-table.ts';
 import { oneLine } from './clean.ts';
 import { code, plain, quote } from './markdown.ts';
 import { renderMarker, withMarker } from './marker.ts';
-import { flaggedFiles, flaggedWhy } from './notices.ts';
-import { redact } from './redact.ts';
-import { usageWords } from './usage-words.ts';
+import { redact } from './secrets/redact.ts';
+import { checksTable } from './status/checks-table.ts';
+import { flaggedFiles, flaggedWhy } from './status/notices.ts';
+import { usageWords } from './status/usage-words.ts';
 import { minuteWords, verdictSigns } from './words.ts';
 
 /**

@@ -10,7 +10,7 @@ import type { Policy } from '../core/policy.ts';
 import { hostName } from '../home/owner.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { SlotLimits } from '../queue/task-store.ts';
-import { createRedactor } from '../text/redact.ts';
+import { createRedactor } from '../text/secrets/redact.ts';
 
 export interface Base {
   readonly config: Config;

@@ -2,7 +2,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import type { Clock } from '../ports/clock.ts';
 import type { Workspace } from '../ports/workspace.ts';
-import { createRedactor } from '../text/redact.ts';
+import { createRedactor } from '../text/secrets/redact.ts';
 import { ensureWorktree } from './ensure.ts';
 import { createFetches } from './fetches.ts';
 import { createGit } from './git.ts';

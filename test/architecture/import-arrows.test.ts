@@ -47,7 +47,7 @@ describe('the law lets pass', () => {
     ],
     ['a date that is given', 'core/retry.ts', 'const then = new Date(at);'],
     ['the type of a worker where things are wired', 'wire/server.ts', `import type { Worker } from 'bullmq';`],
-    ['an entry that reads the environment', 'cli/up.ts', 'const env = process.env;'],
+    ['an entry that reads the environment', 'cli/processes/up.ts', 'const env = process.env;'],
   ])('%s', (_, path, text) => {
     expect(findViolations(new Map([[path, text]]))).toEqual([]);
   });

@@ -16,7 +16,7 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { verify } from '../../src/audit/verify.ts';
 import { PortError } from '../../src/ports/port-error.ts';
-import { redact } from '../../src/text/redact.ts';
+import { redact } from '../../src/text/secrets/redact.ts';
 import { auditIn, chainOf, freshDirectory, linesOf, now, record, refused, told } from './room.ts';
 
 test('T-46 S-185 every trigger is one line: who, permission, delivery, decision and reason, tied to the line before', async () => {

@@ -6,7 +6,7 @@ import { verify } from '../../src/audit/verify.ts';
 import type { Config } from '../../src/config/config.ts';
 import type { AuditEntry } from '../../src/core/audit.ts';
 import { auditPerformers } from '../../src/engine/perform/audit.ts';
-import { redact } from '../../src/text/redact.ts';
+import { redact } from '../../src/text/secrets/redact.ts';
 import { auditDirectory, auditOf } from '../../src/wire/audit.ts';
 import { task } from '../core/task.ts';
 import { freshDirectory, linesOf, now, told } from './room.ts';

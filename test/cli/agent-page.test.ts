@@ -8,7 +8,7 @@ import { root } from '../../scripts/setup/root.mjs';
 import { writeMessage } from '../../src/agent-side/message.ts';
 import { papers } from '../../src/agent-side/papers.ts';
 import { verbs } from '../../src/agent-side/verbs.ts';
-import { tools } from '../../src/cli/mcp-tools.ts';
+import { tools } from '../../src/cli/agent/mcp-tools.ts';
 import { readReport } from '../../src/engine/host/report.ts';
 import { worktree } from './worktree.ts';
 

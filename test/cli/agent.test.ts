@@ -4,8 +4,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { arrivals } from '../../src/agent-side/arrivals.ts';
-import { agent } from '../../src/cli/agent.ts';
-import { agentInbox } from '../../src/cli/agent-inbox.ts';
+import { agent } from '../../src/cli/agent/agent.ts';
+import { agentInbox } from '../../src/cli/agent/agent-inbox.ts';
 import { readReport } from '../../src/engine/host/report.ts';
 import { type Place, place, refusal, until } from './place.ts';
 

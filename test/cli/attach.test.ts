@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { attach } from '../../src/cli/attach.ts';
+import { attach } from '../../src/cli/sessions/attach.ts';
 import { issueTask, liveTask, program, type Running, refusal, running, tmuxSessions, until } from './place.ts';
 
 const session = 'rust-agent-widgets-12';

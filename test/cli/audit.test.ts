@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { auditList, auditVerify } from '../../src/cli/audit.ts';
+import { auditList, auditVerify } from '../../src/cli/audit/audit.ts';
 import { auditIn, chainOf, linesOf, record, refused, rewrite } from '../audit/room.ts';
 import { place, refusal } from './place.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { list } from '../../src/cli/list.ts';
+import { list } from '../../src/cli/sessions/list.ts';
 import { issueTask, liveTask, running, tmuxSessions } from './place.ts';
 
 test('every live session of every host is one row', async () => {

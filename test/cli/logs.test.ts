@@ -10,9 +10,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readLogEnd } from '../../src/cli/log-file.ts';
-import { logs } from '../../src/cli/logs.ts';
-import { cutWords } from '../../src/cli/logs-text.ts';
+import { readLogEnd } from '../../src/cli/sessions/log-file.ts';
+import { logs } from '../../src/cli/sessions/logs.ts';
+import { cutWords } from '../../src/cli/sessions/logs-text.ts';
 import { issueTask, liveTask, place, type Running, refusal, running, tmuxSessions, until } from './place.ts';
 
 const session = 'rust-agent-widgets-12';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { callTool } from '../../src/cli/mcp-tools.ts';
+import { callTool } from '../../src/cli/agent/mcp-tools.ts';
 import { place, program, until } from './place.ts';
 import { mcpClient, worktree } from './worktree.ts';
 

@@ -1,7 +1,7 @@
 // `conductor queue`: what it counts is what lies in Redis.
 import { Queue } from 'bullmq';
 import { expect, onTestFinished, test } from 'vitest';
-import { type Queues, queue } from '../../src/cli/queue.ts';
+import { type Queues, queue } from '../../src/cli/messages/queue.ts';
 import { prefix } from '../../src/queue/connection.ts';
 import * as event from '../core/events.ts';
 import { given } from '../core/given.ts';

@@ -1,7 +1,7 @@
 // `conductor deploy`, `answer`, `pause` …: asked of a server over a real Redis, and its answer told.
 import { userInfo } from 'node:os';
 import { expect, onTestFinished, test } from 'vitest';
-import { say } from '../../src/cli/say.ts';
+import { say } from '../../src/cli/messages/say.ts';
 import type { Note } from '../../src/core/effect.ts';
 import type { CommandAnswer, CommandRequest } from '../../src/ports/answers.ts';
 import { createAnswers } from '../../src/queue/answers.ts';

@@ -1,7 +1,7 @@
 // `conductor send`: to one, to several, to all; asked of a server over a real Redis that decides by the law.
 import { randomUUID } from 'node:crypto';
 import { expect, onTestFinished, test } from 'vitest';
-import { send } from '../../src/cli/send.ts';
+import { send } from '../../src/cli/messages/send.ts';
 import type { Mail } from '../../src/core/mail.ts';
 import type { Task } from '../../src/core/task.ts';
 import { createHandle } from '../../src/engine/handle.ts';

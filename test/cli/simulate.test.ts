@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { simulate } from '../../src/cli/simulate.ts';
-import type { Simulation } from '../../src/cli/simulation.ts';
+import { simulate } from '../../src/cli/check/simulate.ts';
+import type { Simulation } from '../../src/cli/check/simulation.ts';
 import { issue, repository } from '../core/origin.ts';
 import { issueTask, liveTask, place, refusal, running } from './place.ts';
 

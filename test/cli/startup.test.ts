@@ -29,7 +29,7 @@ test.each(['status', 'list', 'attach', 'stop', 'validate'])('%s waits for no ser
 });
 
 test('an agent that speaks waits for nearly nothing', () => {
-  const loaded = [...packagesOf(join(src, 'cli/agent.ts')), ...packagesOf(join(src, 'cli.ts'))];
+  const loaded = [...packagesOf(join(src, 'cli/agent/agent.ts')), ...packagesOf(join(src, 'cli.ts'))];
   expect(new Set(loaded.filter((name) => !name.startsWith('node:')))).toEqual(new Set(['picocolors', 'commander']));
 });
 

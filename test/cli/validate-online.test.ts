@@ -1,6 +1,6 @@
 // the configuration against a GitHub that has moved on.
 import { expect, test } from 'vitest';
-import { validate } from '../../src/cli/validate.ts';
+import { validate } from '../../src/cli/check/validate.ts';
 import { type Hub, hub } from '../github/hub.ts';
 import { type Place, place, refusal } from './place.ts';
 

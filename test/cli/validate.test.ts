@@ -1,7 +1,7 @@
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { validate } from '../../src/cli/validate.ts';
+import { validate } from '../../src/cli/check/validate.ts';
 import { place } from './place.ts';
 
 test('a good configuration is one line', async () => {

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { checkPlaceholders } from '../../src/config/agents/placeholders.ts';
-import { placeholders, unknownPlaceholder } from '../../src/text/prompt.ts';
+import { placeholders, unknownPlaceholder } from '../../src/text/agent/prompt.ts';
 
 test('a template has a problem exactly when the renderer would refuse it', () => {
   const piece = fc.constantFrom(

@@ -1,7 +1,7 @@
 // The page about the lifecycle says what the tables say.
 import { expect, test } from 'vitest';
 import { lifecycle } from '../../src/core/lifecycle.ts';
-import { printLifecyclePage } from '../../src/text/lifecycle-diagram.ts';
+import { printLifecyclePage } from '../../src/text/diagrams/lifecycle-diagram.ts';
 
 test('docs/lifecycle.md is what the tables print (to print it anew: npx vitest run test/core/lifecycle-page.test.ts -u)', async () => {
   await expect(printLifecyclePage()).toMatchFileSnapshot('../../docs/lifecycle.md');

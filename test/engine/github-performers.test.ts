@@ -4,7 +4,7 @@ import type { EffectOf } from '../../src/core/effect.ts';
 import type { Task } from '../../src/core/task.ts';
 import { type GithubEffect, type GithubParts, githubPerformers } from '../../src/engine/perform/github.ts';
 import { PortError } from '../../src/ports/port-error.ts';
-import { contentHash, renderStatus } from '../../src/text/status-comment.ts';
+import { contentHash, renderStatus } from '../../src/text/status/status-comment.ts';
 import { sha } from '../core/origin.ts';
 import { policy } from '../core/policy.ts';
 import { task } from '../core/task.ts';

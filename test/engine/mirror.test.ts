@@ -7,7 +7,7 @@ import { createMirror } from '../../src/engine/mirror.ts';
 import type { Heard } from '../../src/ports/heard.ts';
 import { PortError } from '../../src/ports/port-error.ts';
 import { createMirrors } from '../../src/queue/mirrors.ts';
-import { projectMarker, renderProjectIssue } from '../../src/text/project-issue.ts';
+import { projectMarker, renderProjectIssue } from '../../src/text/project/project-issue.ts';
 import { issue, repository } from '../core/origin.ts';
 import { policy } from '../core/policy.ts';
 import { issueTask } from '../queue/steps.ts';

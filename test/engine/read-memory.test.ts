@@ -10,7 +10,7 @@ import { createUnwritten, noteUnwritten } from '../../src/queue/unwritten.ts';
 import { parseBlockers } from '../../src/text/memory/blockers.ts';
 import { parseDecisions } from '../../src/text/memory/decisions.ts';
 import { parseProjectState } from '../../src/text/memory/project-state.ts';
-import { renderProjectIssue } from '../../src/text/project-issue.ts';
+import { renderProjectIssue } from '../../src/text/project/project-issue.ts';
 import { repository } from '../core/origin.ts';
 import { task } from '../core/task.ts';
 import { freshRoot, memoryIn, secret } from '../memory/room.ts';

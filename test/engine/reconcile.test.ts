@@ -5,7 +5,7 @@ import { createReconcile, type ReconcileParts } from '../../src/engine/reconcile
 import type { Labelled } from '../../src/ports/github.ts';
 import { PortError } from '../../src/ports/port-error.ts';
 import { createFleet } from '../../src/queue/fleet.ts';
-import { contentHash } from '../../src/text/status-comment.ts';
+import { contentHash } from '../../src/text/status/status-comment.ts';
 import { issue, repository, sha } from '../core/origin.ts';
 import { policy } from '../core/policy.ts';
 import { task } from '../core/task.ts';

@@ -8,7 +8,7 @@ import { renderBlockers } from '../../src/text/memory/blockers.ts';
 import { renderDecisions } from '../../src/text/memory/decisions.ts';
 import { renderProjectState } from '../../src/text/memory/project-state.ts';
 import { renderTaskAssignments } from '../../src/text/memory/task-assignments.ts';
-import { projectMarker } from '../../src/text/project-issue.ts';
+import { projectMarker } from '../../src/text/project/project-issue.ts';
 import { issue, repository, sha } from '../core/origin.ts';
 import { policy } from '../core/policy.ts';
 import { issueTask } from '../queue/steps.ts';

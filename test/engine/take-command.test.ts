@@ -5,7 +5,7 @@ import type { Issue, Repository } from '../../src/core/subject.ts';
 import { createTakeCommand } from '../../src/engine/take-command.ts';
 import type { CommandAnswer, CommandRequest } from '../../src/ports/answers.ts';
 import { PortError } from '../../src/ports/port-error.ts';
-import { projectMarker } from '../../src/text/project-issue.ts';
+import { projectMarker } from '../../src/text/project/project-issue.ts';
 import { issue, repository } from '../core/origin.ts';
 import { policy } from '../core/policy.ts';
 import { task } from '../core/task.ts';

@@ -3,9 +3,9 @@ import { afterAll, expect, test } from 'vitest';
 import { branchOf } from '../../src/core/branch.ts';
 import { judge } from '../../src/core/danger/judge.ts';
 import { parseCommands } from '../../src/text/command.ts';
-import { withoutHidden } from '../../src/text/hidden.ts';
+import { withoutHidden } from '../../src/text/hidden/hidden.ts';
 import { plain, quote } from '../../src/text/markdown.ts';
-import { redact } from '../../src/text/redact.ts';
+import { redact } from '../../src/text/secrets/redact.ts';
 import { makeWorld } from './world.ts';
 
 const world = makeWorld();

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { redact } from '../../src/text/redact.ts';
+import { redact } from '../../src/text/secrets/redact.ts';
 import type { Line } from '../line/line.ts';
 
 const agent = fileURLToPath(new URL('./fixtures/agent.sh', import.meta.url));

@@ -9,7 +9,7 @@ import { parseBlockers } from '../../src/text/memory/blockers.ts';
 import { parseDecisions } from '../../src/text/memory/decisions.ts';
 import { parseProjectState } from '../../src/text/memory/project-state.ts';
 import { parseTaskAssignments } from '../../src/text/memory/task-assignments.ts';
-import { redact } from '../../src/text/redact.ts';
+import { redact } from '../../src/text/secrets/redact.ts';
 import { memoryIn, now, settled, widgets } from '../memory/room.ts';
 import { blocker, sampleTask } from '../text/sample-task.ts';
 import { makeWorld } from './world.ts';

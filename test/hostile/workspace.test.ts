@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { redact } from '../../src/text/redact.ts';
+import { redact } from '../../src/text/secrets/redact.ts';
 import { agentEnv, type Ground, git, ground, never, token } from '../workspace/fixtures/ground.ts';
 import { fileNameOf } from './journey.ts';
 import { makeWorld } from './world.ts';

@@ -1,7 +1,7 @@
 // `conductor history`: what the streams tell, newest last.
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { history } from '../../src/cli/history.ts';
+import { history } from '../../src/cli/messages/history.ts';
 import { createRedisStreams } from '../../src/queue/streams.ts';
 import { place, refusal, running } from '../cli/place.ts';
 import { until } from '../queue/ground.ts';

@@ -8,7 +8,7 @@ import { parseCommands } from '../../src/text/command.ts';
 import { renderHelp } from '../../src/text/help.ts';
 import { parseMarker } from '../../src/text/marker.ts';
 import { renderPull } from '../../src/text/pull-request.ts';
-import { renderStatus } from '../../src/text/status-comment.ts';
+import { renderStatus } from '../../src/text/status/status-comment.ts';
 import { bodiesOf, everyFace, everyStage, limits, longestOf, memoryOf, notesOf } from './every-text.ts';
 import { hostile } from './hostile.ts';
 import { loadedTask, sampleTask } from './sample-task.ts';

@@ -1,14 +1,14 @@
 // What the guards make of the corpus does not change unawares. After a change that is meant: `npx vitest run test/text/corpus -u`.
 import { expect, test } from 'vitest';
 import { branchOf } from '../../src/core/branch.ts';
+import { asData } from '../../src/text/agent/data.ts';
 import { capBody, middleOut } from '../../src/text/cap.ts';
 import { clean, head, oneLine, tail, withoutUnseen } from '../../src/text/clean.ts';
 import { parseCommands } from '../../src/text/command.ts';
-import { asData } from '../../src/text/data.ts';
-import { withoutHidden } from '../../src/text/hidden.ts';
+import { withoutHidden } from '../../src/text/hidden/hidden.ts';
 import { code, codeCell, fence, plain, quote } from '../../src/text/markdown.ts';
 import { parseMarker, renderMarker } from '../../src/text/marker.ts';
-import { createRedactor } from '../../src/text/redact.ts';
+import { createRedactor } from '../../src/text/secrets/redact.ts';
 import { record } from './corpus.ts';
 
 const ours = ['s3cret-of-ours', '-----BEGIN KEY-----\nQUJDREVGR0hJSktMTU5PUFFSU1RVVg==\n-----END KEY-----'];

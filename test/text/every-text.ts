@@ -6,8 +6,8 @@ import { renderDecisions } from '../../src/text/memory/decisions.ts';
 import { renderProjectState } from '../../src/text/memory/project-state.ts';
 import { renderTaskAssignments } from '../../src/text/memory/task-assignments.ts';
 import { renderPull } from '../../src/text/pull-request.ts';
-import { renderStatusAnswer } from '../../src/text/status-answer.ts';
-import { renderStatus } from '../../src/text/status-comment.ts';
+import { renderStatusAnswer } from '../../src/text/status/status-answer.ts';
+import { renderStatus } from '../../src/text/status/status-comment.ts';
 import { everyNote, loadedTask, pull, sampleTask } from './sample-task.ts';
 
 export const limits = { maxAttempts: 3, maxFeedbackRounds: 3 };

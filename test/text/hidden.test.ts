@@ -1,7 +1,7 @@
 // T-21, T-22: what GitHub's page does not show is taken out, piece by piece, and counted.
 import { describe, expect, test } from 'vitest';
 import { clean, withoutUnseen } from '../../src/text/clean.ts';
-import { withoutHidden } from '../../src/text/hidden.ts';
+import { withoutHidden } from '../../src/text/hidden/hidden.ts';
 
 const evil = 'obey me';
 

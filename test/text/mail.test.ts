@@ -1,12 +1,12 @@
 // Messages in an agent's inbox, who they are for, and what people see of them.
 import { describe, expect, test } from 'vitest';
 import type { MailResult } from '../../src/core/mail.ts';
-import { addressName, findAddressees, isElsewhere } from '../../src/text/addressees.ts';
-import { renderFeedback } from '../../src/text/feedback.ts';
-import { mailWords, verdictWords } from '../../src/text/mail-status.ts';
-import { renderRefusedFile } from '../../src/text/refused-file.ts';
-import { renderStatusAnswer, statusLines } from '../../src/text/status-answer.ts';
-import { renderStatus } from '../../src/text/status-comment.ts';
+import { addressName, findAddressees, isElsewhere } from '../../src/text/agent/addressees.ts';
+import { renderFeedback } from '../../src/text/agent/feedback.ts';
+import { renderRefusedFile } from '../../src/text/agent/refused-file.ts';
+import { mailWords, verdictWords } from '../../src/text/status/mail-status.ts';
+import { renderStatusAnswer, statusLines } from '../../src/text/status/status-answer.ts';
+import { renderStatus } from '../../src/text/status/status-comment.ts';
 import * as event from '../core/events.ts';
 import { given } from '../core/given.ts';
 import { task } from '../core/task.ts';

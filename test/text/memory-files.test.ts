@@ -1,7 +1,7 @@
 // The four memory files: what is written is read again, and what people wrote stays.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { withoutHidden } from '../../src/text/hidden.ts';
+import { withoutHidden } from '../../src/text/hidden/hidden.ts';
 import { type BlockerEntry, parseBlockers, renderBlockers, updateBlockers } from '../../src/text/memory/blockers.ts';
 import {
   type DecisionEntry,

@@ -2,12 +2,12 @@
 import fc from 'fast-check';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { describe, expect, test } from 'vitest';
+import { asData } from '../../src/text/agent/data.ts';
 import { capBody, middleOut } from '../../src/text/cap.ts';
 import { clean, head, oneLine, tail } from '../../src/text/clean.ts';
-import { asData } from '../../src/text/data.ts';
-import { withoutHidden } from '../../src/text/hidden.ts';
+import { withoutHidden } from '../../src/text/hidden/hidden.ts';
 import { code, fence, folded, plain, quote } from '../../src/text/markdown.ts';
-import { redact } from '../../src/text/redact.ts';
+import { redact } from '../../src/text/secrets/redact.ts';
 import { hostile } from './hostile.ts';
 
 const lone = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;

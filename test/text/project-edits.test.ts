@@ -4,7 +4,7 @@ import type { MemoryEdit } from '../../src/core/memory-edit.ts';
 import { renderBlockers } from '../../src/text/memory/blockers.ts';
 import { renderDecisions } from '../../src/text/memory/decisions.ts';
 import { parseProjectState, renderProjectState } from '../../src/text/memory/project-state.ts';
-import { withProjectEdits } from '../../src/text/project-edits.ts';
+import { withProjectEdits } from '../../src/text/project/project-edits.ts';
 
 const since = '2024-01-15 10:32';
 const now = '2024-02-01 08:00';

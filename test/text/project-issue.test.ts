@@ -7,8 +7,13 @@ import { parseMarker } from '../../src/text/marker.ts';
 import { renderBlockers } from '../../src/text/memory/blockers.ts';
 import { renderDecisions } from '../../src/text/memory/decisions.ts';
 import { renderProjectState } from '../../src/text/memory/project-state.ts';
-import { isProjectIssue, type ProjectView, projectMarker, renderProjectIssue } from '../../src/text/project-issue.ts';
-import { readMirrored, readProjectIssue } from '../../src/text/project-issue-edits.ts';
+import {
+  isProjectIssue,
+  type ProjectView,
+  projectMarker,
+  renderProjectIssue,
+} from '../../src/text/project/project-issue.ts';
+import { readMirrored, readProjectIssue } from '../../src/text/project/project-issue-edits.ts';
 import { sampleTask } from './sample-task.ts';
 
 const since = '2024-01-15 10:32';

@@ -1,6 +1,6 @@
 // T-33: known formats and our own secrets are masked; words are not.
 import { describe, expect, test } from 'vitest';
-import { createRedactor, redact } from '../../src/text/redact.ts';
+import { createRedactor, redact } from '../../src/text/secrets/redact.ts';
 
 const long = 'A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8';
 

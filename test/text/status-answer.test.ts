@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { Pause } from '../../src/core/event.ts';
 import type { Task } from '../../src/core/task.ts';
 import { renderNote } from '../../src/text/comment.ts';
-import { renderProjectAnswer } from '../../src/text/project-answer.ts';
-import { renderStatusAnswer } from '../../src/text/status-answer.ts';
+import { renderProjectAnswer } from '../../src/text/status/project-answer.ts';
+import { renderStatusAnswer } from '../../src/text/status/status-answer.ts';
 import { blocker, loadedTask, pull, said, sampleTask } from './sample-task.ts';
 
 const limits = { maxAttempts: 3, maxFeedbackRounds: 3 };

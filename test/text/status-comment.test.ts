@@ -1,9 +1,9 @@
 // The status comment, as people see it.
 import { describe, expect, test } from 'vitest';
 import { type Task, taskStates } from '../../src/core/task.ts';
-import { nextStep } from '../../src/text/next-step.ts';
-import { statusLines } from '../../src/text/status-answer.ts';
-import { contentHash, renderStatus, ticked } from '../../src/text/status-comment.ts';
+import { nextStep } from '../../src/text/status/next-step.ts';
+import { statusLines } from '../../src/text/status/status-answer.ts';
+import { contentHash, renderStatus, ticked } from '../../src/text/status/status-comment.ts';
 import { blocker, pull, sampleTask } from './sample-task.ts';
 
 const limits = { maxAttempts: 3, maxFeedbackRounds: 3 };

@@ -1,9 +1,9 @@
 // What a task used, as people read it: in the status comment, in the answer to `status`, in the pull request.
 import { describe, expect, test } from 'vitest';
 import { renderPull } from '../../src/text/pull-request.ts';
-import { renderStatusAnswer, statusLines } from '../../src/text/status-answer.ts';
-import { renderStatus } from '../../src/text/status-comment.ts';
-import { usageWords } from '../../src/text/usage-words.ts';
+import { renderStatusAnswer, statusLines } from '../../src/text/status/status-answer.ts';
+import { renderStatus } from '../../src/text/status/status-comment.ts';
+import { usageWords } from '../../src/text/status/usage-words.ts';
 import { sampleTask } from './sample-task.ts';
 
 const usage = (input: number, cost: number | null = null, cacheRead = 0) => ({

@@ -1,5 +1,5 @@
 // The check that a prompt template asks for nothing that nobody fills in, with the place where it does.
-import { placeholders } from '../../text/prompt.ts';
+import { placeholders } from '../../text/agent/prompt.ts';
 import { closest } from '../closest.ts';
 import type { Problem } from '../problem.ts';
 

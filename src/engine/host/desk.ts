@@ -5,8 +5,8 @@ import type { Feedback } from '../../core/effect.ts';
 import type { Task } from '../../core/task.ts';
 import type { MemoryTexts } from '../../ports/memory.ts';
 import { PortError } from '../../ports/port-error.ts';
-import { renderBrief } from '../../text/brief.ts';
-import { renderFeedback } from '../../text/feedback.ts';
+import { renderBrief } from '../../text/agent/brief.ts';
+import { renderFeedback } from '../../text/agent/feedback.ts';
 
 export interface Desk {
   readonly task: Task;

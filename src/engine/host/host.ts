@@ -5,7 +5,7 @@ import type { TaskId } from '../../core/subject.ts';
 import type { Task } from '../../core/task.ts';
 import type { Owner, Waiting } from '../../ports/fleet.ts';
 import type { SessionEvent } from '../../ports/sessions.ts';
-import { renderRefusedFile } from '../../text/refused-file.ts';
+import { renderRefusedFile } from '../../text/agent/refused-file.ts';
 import { adopt } from './adopt.ts';
 import { putRefusal } from './desk.ts';
 import { type ReportRefusal, readReport } from './report.ts';

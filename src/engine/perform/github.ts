@@ -10,7 +10,7 @@ import type { Texts } from '../../ports/texts.ts';
 import { type NoteContext, renderNote, wholeOf } from '../../text/comment.ts';
 import { renderMarker, withMarker } from '../../text/marker.ts';
 import { renderPull } from '../../text/pull-request.ts';
-import { contentHash, renderStatus, statusMarker } from '../../text/status-comment.ts';
+import { contentHash, renderStatus, statusMarker } from '../../text/status/status-comment.ts';
 import type { Performers } from '../perform.ts';
 
 export type GithubEffect = 'pull.open' | 'comment.upsert' | 'comment.post' | 'reaction.add';

@@ -5,7 +5,7 @@ import type { TaskId } from '../../core/subject.ts';
 import type { Task } from '../../core/task.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { TaskStore } from '../../ports/store.ts';
-import { addressName, agentName, findAddressees, isElsewhere } from '../../text/addressees.ts';
+import { addressName, agentName, findAddressees, isElsewhere } from '../../text/agent/addressees.ts';
 import type { Performers, Tell } from '../perform.ts';
 
 export interface MailParts {

@@ -3,8 +3,8 @@ import type { Policy } from '../../core/policy.ts';
 import type { Memory } from '../../ports/memory.ts';
 import type { Mirrors, ProjectIssues } from '../../ports/project-issues.ts';
 import type { TaskStore } from '../../ports/store.ts';
-import { projectMarker, renderProjectIssue } from '../../text/project-issue.ts';
-import { contentHash } from '../../text/status-comment.ts';
+import { projectMarker, renderProjectIssue } from '../../text/project/project-issue.ts';
+import { contentHash } from '../../text/status/status-comment.ts';
 import type { Performers } from '../perform.ts';
 
 export interface MirrorParts {

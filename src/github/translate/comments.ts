@@ -3,7 +3,7 @@
 import type { Command, EventBody } from '../../core/event.ts';
 import type { Heard } from '../../ports/heard.ts';
 import { type ParsedCommand, parseCommands } from '../../text/command.ts';
-import { contentHash, ticked } from '../../text/status-comment.ts';
+import { contentHash, ticked } from '../../text/status/status-comment.ts';
 import { isBot, isOurselves } from '../bots.ts';
 import { Commenting } from '../payloads.ts';
 import { type Given, origin, type Readers, refusal, senderOf, toIssue } from './given.ts';

@@ -1,5 +1,5 @@
 // The sed script that masks what an agent prints on its way into the log.
-import { spellingsOf } from '../../text/secret-spellings.ts';
+import { spellingsOf } from '../../text/secrets/secret-spellings.ts';
 
 /** Shorter literals would mask ordinary words; shorter lines of a secret of many lines are its frame or its last few characters. */
 const shortest = { value: 6, line: 20 };
@@ -9,7 +9,7 @@ const restOfWord = '[^[:space:][:cntrl:]"\'<>]*';
 const mask = '[redacted]';
 
 /**
- * Known formats, in the dialect of sed and broader than `text/redact.ts` has them: in a log a word too many may be masked.
+ * Known formats, in the dialect of sed and broader than `text/secrets/redact.ts` has them: in a log a word too many may be masked.
  * Of a private key every long line is, up to its end.
  */
 const formats = String.raw`

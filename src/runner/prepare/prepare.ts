@@ -2,7 +2,7 @@
 import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { SessionSpec } from '../../ports/sessions.ts';
-import { placePrompt } from '../../text/place-prompt.ts';
+import { placePrompt } from '../../text/agent/place-prompt.ts';
 import type { Driver, Launch, Transcript } from '../agents/driver.ts';
 import { findProgram } from '../agents/find-program.ts';
 import type { Room } from '../room.ts';

@@ -1,8 +1,8 @@
 // Untrusted text inside a memory file: it cannot make a heading, a row, an entry or a marker.
 import { middleOut } from '../cap.ts';
 import { clean, oneLine } from '../clean.ts';
-import { withoutHidden } from '../hidden.ts';
-import { redact } from '../redact.ts';
+import { withoutHidden } from '../hidden/hidden.ts';
+import { redact } from '../secrets/redact.ts';
 
 const longestBlock = 8000;
 

@@ -1,5 +1,5 @@
 // Values that this host knows and no push may have in it, however they are written.
-import { spellingsOf } from '../../text/secret-spellings.ts';
+import { spellingsOf } from '../../text/secrets/secret-spellings.ts';
 
 /** @returns finds every place in a text where one of the values begins */
 export function knownSecrets(values: readonly string[]): (text: string) => readonly { start: number; value: string }[] {

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { clean, oneLine } from '../../../src/text/clean.ts';
-import { withoutHidden } from '../../../src/text/hidden.ts';
+import { withoutHidden } from '../../../src/text/hidden/hidden.ts';
 import { hostileText } from '../hostile.ts';
 import { holds, patience } from './runs.ts';
 

@@ -1,7 +1,7 @@
 // T-23: the data of a stranger cannot end itself.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { asData } from '../../../src/text/data.ts';
+import { asData } from '../../../src/text/agent/data.ts';
 import { hostileText } from '../hostile.ts';
 import { holds, patience } from './runs.ts';
 

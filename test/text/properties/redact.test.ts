@@ -1,7 +1,7 @@
 // T-33: no secret of ours survives, however it is written and wherever it stands.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createRedactor } from '../../../src/text/redact.ts';
+import { createRedactor } from '../../../src/text/secrets/redact.ts';
 import { hostileText } from '../hostile.ts';
 import { holds, patience } from './runs.ts';
 
