@@ -92,13 +92,20 @@ describe('what is seen before the start of the agent was told', () => {
 
   test('does not make a message go twice: what lay in its inbox as it started was delivered there', () => {
     const waiting = given(() => task('deploying', { agent: claude })).when(event.mailArrived({ key: 'a' }));
-    const seen = waiting.when(event.observed('working')).then('in_progress').wishing();
+    const seen = waiting.when(event.observed('quiet')).then('in_progress');
+    expect(seen.record().mail).toMatchObject([{ key: 'a', state: 'waiting' }]);
     expect(
       seen
         .when(event.started({ mail: ['a'] }))
         .wishing('timer.set')
         .record().mail,
     ).toMatchObject([{ key: 'a', state: 'delivered' }]);
+  });
+
+  test('is nothing where it works: the start says so too, and how its session is called', () => {
+    given(() => task('deploying', { agent: claude }))
+      .when(event.observed('working'))
+      .then('assigned');
   });
 
   test('is nothing where no host is starting it', () => {

@@ -27,7 +27,8 @@ const known: readonly string[] = [
   'home(?:/(?:tmp|bin|bin/conductor))?',
   `home/tmp/${task}`,
   String.raw`home/redis(?:/(?:redis\.(?:log|pid|sock)|dump\.rdb|appendonlydir(?:/appendonly\.aof\.(?:manifest|\d+\.(?:base\.rdb|incr\.aof)))?))?`,
-  'home/runner(?:/(?:sessions|locks|capture))?',
+  'home/runner(?:/(?:sessions|locks|capture|agents))?',
+  String.raw`home/runner/agents/${task}(?:/(?:worktree|command(?:/(?:sink|system\.md))?))?`,
   ...below(`home/runner/sessions/${session}`, [
     String.raw`record\.json`,
     'pid',

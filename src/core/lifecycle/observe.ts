@@ -21,7 +21,12 @@ export const observe: Part<'session.observed'> = {
       to: 'in_progress',
       session: ['active'],
       label: 'the agent was seen at work before its start was told',
-      when: (given) => isNews(given) && given.task.session.state === 'deploying' && given.task.stopping === null,
+      // That it works, its start says too.
+      when: (given) =>
+        isNews(given) &&
+        given.event.condition !== 'working' &&
+        given.task.session.state === 'deploying' &&
+        given.task.stopping === null,
       patch: ({ task }) => ({ session: { ...task.session, ...attentive, alive: true } }),
       next: again,
     },
