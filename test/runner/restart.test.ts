@@ -143,7 +143,7 @@ describe('messages in the outbox', () => {
   it('that are half written are left alone; what cannot be a message is told with its problem, and nothing of it is read', async () => {
     const spec = await room.agent(
       `cd .conductor/outbox; ln -s /etc/passwd link; mkfifo pipe; mkdir dir; touch dir/in; echo x > .hidden; echo x > half.tmp
-       printf 'status \\377' > latin; printf 'status \\000' > nul
+       { sleep 0.2; printf 'status \\377'; } > latin; printf 'status \\000' > nul
        head -c 300000 /dev/zero | tr '\\0' 'a' > ../big; mv ../big big; sleep 1000`,
     );
     room.watch();

@@ -67,7 +67,7 @@ export function follow(room: Room, run: Run, tell: Tell, onEnd: () => void): Fol
   }
 
   async function tellMessages(): Promise<void> {
-    for (const message of await readOutbox(run)) {
+    for (const message of await readOutbox(run, room.clock.now())) {
       if (pending.has(message.name)) continue;
       pending.add(message.name);
       await deliver({ ...message, taken: () => take(message) }).catch(() => pending.delete(message.name));

@@ -8,14 +8,18 @@ import { safeDirectory } from '../run/safe-directory.ts';
 import { ifMissing } from '../run/small-files.ts';
 
 const maxBytes = 256 * 1024;
+/** Who writes without renaming has made an empty file first; what it writes into it is noticed. */
+const emptyMs = 1_000;
 
 export type Message = SessionEvent & { readonly kind: 'message' };
 
 /**
  * @returns what lies there, oldest name first. Names that begin with `.` or end in `.tmp` are still being written. What cannot be a
  * message is told with its problem: no symbolic link is followed, no pipe is read.
+ *
+ * @param now milliseconds since the epoch
  */
-export async function readOutbox(run: Run): Promise<readonly Message[]> {
+export async function readOutbox(run: Run, now: number): Promise<readonly Message[]> {
   const outbox = safeDirectory(run.worktree, '.conductor', 'outbox');
   if (outbox === undefined) return [];
   // Not by the thread pool: with fifty sessions that all have nothing to say, its turns were most of what a look cost.
@@ -24,7 +28,7 @@ export async function readOutbox(run: Run): Promise<readonly Message[]> {
     .sort();
   const messages: Message[] = [];
   for (const name of names) {
-    const found = await readMessage(join(outbox, name));
+    const found = await readMessage(join(outbox, name), now);
     if (found !== undefined)
       messages.push({ kind: 'message', task: run.task, name, ...found, taken: () => take(outbox, name) });
   }
@@ -33,11 +37,12 @@ export async function readOutbox(run: Run): Promise<readonly Message[]> {
 
 type Found = Pick<Message, 'text' | 'problem'>;
 
-/** @returns undefined for what has gone */
-async function readMessage(path: string): Promise<Found | undefined> {
+/** @returns undefined for what has gone, or has just begun */
+async function readMessage(path: string, now: number): Promise<Found | undefined> {
   const seen = await lstat(path).catch(() => undefined);
   if (seen === undefined) return undefined;
   if (!seen.isFile()) return wrong('not_a_file', 'it is no regular file, and nothing of it was read');
+  if (seen.size === 0 && Math.abs(now - seen.mtimeMs) < emptyMs) return undefined;
   // O_NONBLOCK: it may have become a pipe, and to open one must not wait for its writer.
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
   const file = await open(path, flags).catch(() => undefined);
