@@ -183,6 +183,13 @@ describe('a turn that ended without an end', () => {
       .wishing(...wishes);
   });
 
+  test('nobody is reminded while feedback is on its way: the turn that ended was the one before', () => {
+    const sent = given(() => task('checks', { agent: claude }))
+      .when(event.checked('fail'))
+      .then('in_progress');
+    expect(sent.when(event.observed('waiting')).record()).toMatchObject({ mail: [], session: { nudged: 'no' } });
+  });
+
   test('while it is being stopped nobody is reminded', () => {
     const stopping = atWork.when(event.mayDo('stop'));
     stopping.when(event.observed('waiting')).wishing();

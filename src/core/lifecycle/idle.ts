@@ -115,7 +115,8 @@ function stillIdle({ task, event }: Timed): boolean {
 
 function isUnexplained(task: Task): boolean {
   const asks = openBlockers(task).some(({ from }) => from === 'agent');
-  return !asks && !task.mail.some(isOpen) && task.session.alive;
+  const isTold = task.wishes.some(({ effect: { kind } }) => kind === 'session.resume' || kind === 'session.send');
+  return !asks && !isTold && !task.mail.some(isOpen) && task.session.alive;
 }
 
 function notice(key: string, text: string): Letter {

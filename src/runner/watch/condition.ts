@@ -37,9 +37,14 @@ const rules: readonly Rule[] = [
   bySilence,
 ];
 
+/** Within this time the next turn of a prompt that waited has begun. */
+const anotherMs = 2_500;
+
 /** @returns undefined where nothing new can be said: then the last known condition stays */
 export function conditionOf(known: Known, now: number, limits: Limits): Seen | undefined {
-  const silent = Math.max(0, now - Math.max(known.outputAt, known.turn.at));
+  const { turn } = known;
+  if (turn.is === 'ended' && turn.another && now - turn.at < anotherMs) return undefined;
+  const silent = Math.max(0, now - Math.max(known.outputAt, turn.at));
   for (const rule of rules) {
     const seen = rule(known, silent, limits);
     if (seen !== undefined) return seen;

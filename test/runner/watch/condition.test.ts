@@ -185,7 +185,11 @@ describe('the turn of an agent, fact by fact', () => {
   const before: Turn = { is: 'working', at: 1 };
 
   it.each([
-    ['a prompt begins one', heard({ kind: 'prompted', text: 'x' }), { is: 'begun', at }],
+    [
+      'a prompt that comes while it works may begin another',
+      heard({ kind: 'prompted', text: 'x' }),
+      { is: 'begun', at, another: true },
+    ],
     ['work goes on', heard({ kind: 'working' }), { is: 'working', at }],
     [
       'a question waits',
@@ -204,6 +208,21 @@ describe('the turn of an agent, fact by fact', () => {
     ['a session that begins says nothing of a turn under way', heard({ kind: 'session.began', session: 's' }), before],
   ])('%s', (_, fact, turn) => {
     expect(turnAfter(before, fact)).toEqual(turn);
+  });
+
+  it('B-09: ends for sure when no other one begins, where it was given a prompt while it worked', () => {
+    const told = [{ kind: 'prompted', text: 'x' }, { kind: 'working' }, { kind: 'turn.ended', text: '' }] as const;
+    const turn = told.reduce<Turn>((is, fact) => turnAfter(is, heard(fact)), before);
+    const after = (ms: number, of = turn) =>
+      conditionOf({ turn: of, screen: undefined, outputAt: at }, at + ms, timing);
+    expect(after(2_000)).toBeUndefined();
+    expect(after(3_000)).toMatchObject({ condition: 'waiting', evidence: 'its turn ended' });
+    const next = turnAfter(turnAfter(turn, heard({ kind: 'working' })), heard({ kind: 'turn.ended', text: '' }));
+    expect(after(0, next)).toMatchObject({ condition: 'waiting' });
+  });
+
+  it('begins with a prompt', () => {
+    expect(turnAfter(unheard, heard({ kind: 'prompted', text: 'x' }))).toEqual({ is: 'begun', at });
   });
 
   it('is asked in no more words than a person reads', () => {
