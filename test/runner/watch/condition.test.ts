@@ -213,12 +213,12 @@ describe('the turn of an agent, fact by fact', () => {
   it('B-09: ends for sure when no other one begins, where it was given a prompt while it worked', () => {
     const told = [{ kind: 'prompted', text: 'x' }, { kind: 'working' }, { kind: 'turn.ended', text: '' }] as const;
     const turn = told.reduce<Turn>((is, fact) => turnAfter(is, heard(fact)), before);
-    const after = (ms: number, of = turn) =>
+    const later = (ms: number, of = turn) =>
       conditionOf({ turn: of, screen: undefined, outputAt: at }, at + ms, timing);
-    expect(after(2_000)).toBeUndefined();
-    expect(after(3_000)).toMatchObject({ condition: 'waiting', evidence: 'its turn ended' });
+    expect(later(2_000)).toBeUndefined();
+    expect(later(3_000)).toMatchObject({ condition: 'waiting', evidence: 'its turn ended' });
     const next = turnAfter(turnAfter(turn, heard({ kind: 'working' })), heard({ kind: 'turn.ended', text: '' }));
-    expect(after(0, next)).toMatchObject({ condition: 'waiting' });
+    expect(later(0, next)).toMatchObject({ condition: 'waiting' });
   });
 
   it('begins with a prompt', () => {
