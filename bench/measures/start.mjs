@@ -1,6 +1,6 @@
 // From the label to the agent's first instruction, against a worktree and a tmux session made by hand.
 import { execFile } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -36,7 +36,8 @@ export function measureStart(say) {
     atEnd(hand.close);
     await stage.up();
     const label = await labeller(stage);
-    const runs = { ours: [], floor: [] };
+    let launched = 0;
+    const runs = { ours: [], floor: [], launch: [] };
     const ways = {
       floor: async (at) => {
         const name = `hand-${at}`;
@@ -48,6 +49,7 @@ export function measureStart(say) {
         const first = await readTime(join(firsts, `task-${issue}`));
         const took = first - sent.at(-1);
         await told(stage, issue);
+        launched = first - (await slotTaken(stage, issue));
         return took;
       },
     };
@@ -58,6 +60,7 @@ export function measureStart(say) {
         await comeToRest(dir);
         took[way] = await ways[way](at);
         if (at > 0) runs[way].push(took[way]);
+        if (at > 0 && way === 'ours') runs.launch.push(launched);
       }
       const [above, below] = [round(took.ours, 0), round(took.floor, 0)];
       say(`  ${at} of ${rounds}: ${above} ms, by hand ${below} ms${at === 0 ? ' (not counted)' : ''}`);
@@ -66,15 +69,25 @@ export function measureStart(say) {
   });
 }
 
-function tell({ ours, floor }) {
+function tell({ ours, floor, launch }) {
   const ratio = pairedRatio(ours, floor);
   return {
-    figures: { ratio, labelToFirstInstructionMs: summary(ours, 0), byHandMs: summary(floor, 0) },
+    figures: {
+      ratio,
+      slotToFirstInstructionMs: summary(launch, 0),
+      labelToFirstInstructionMs: summary(ours, 0),
+      byHandMs: summary(floor, 0),
+    },
     targets: [
       {
         name: "label delivered → agent's first instruction, of `git worktree add` + `tmux new-session` by hand",
         value: ratio,
         most: 1.5,
+      },
+      {
+        name: "slot taken → agent's first instruction, of the same by hand",
+        value: pairedRatio(launch, floor),
+        most: 1.3,
       },
     ],
   };
@@ -88,6 +101,13 @@ async function labeller({ github, repository }) {
     await alice.label(repository, issue.number, 'backend');
     return issue.number;
   };
+}
+
+/** @returns when the law heard that a host has a place for it, in milliseconds since the epoch, as its log tells */
+async function slotTaken({ log, repository }, issue) {
+  const task = `"task":"${repository.id}-${issue}"`;
+  const lines = (await readFile(log, 'utf8')).split('\n');
+  return JSON.parse(lines.find((line) => line.includes(task) && line.includes('"event":"slot.taken"'))).time;
 }
 
 /** What one left to be written to the disk must not be written at the cost of the next. */

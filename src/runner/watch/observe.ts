@@ -47,6 +47,7 @@ export function observe(
   let told: (News & { readonly at: number }) | undefined;
   let telling: Promise<void> = Promise.resolve();
   let waking: NodeJS.Timeout | undefined;
+  let lingering: NodeJS.Timeout | undefined;
   let closed = false;
 
   hint();
@@ -63,8 +64,15 @@ export function observe(
       const { more, length } = listener.hear();
       waking = undefined;
       decide();
-      if (more || length > largeReading || isFresh()) hearIn(calmMs);
+      if (more || length > largeReading) hearIn(calmMs);
+      else if (isFresh()) linger();
     }, ms);
+  }
+
+  /** Looks again by itself; a hook that writes meanwhile is heard at once. */
+  function linger(): void {
+    clearTimeout(lingering);
+    lingering = setTimeout(hint, calmMs);
   }
 
   /** Some CLIs write the end of a turn into their transcript after they told of it. */
@@ -123,6 +131,7 @@ export function observe(
   function close(): void {
     closed = true;
     clearTimeout(waking);
+    clearTimeout(lingering);
   }
 }
 
