@@ -1,7 +1,7 @@
 // A runner of a test's own: its state, its tmux server, a worktree, and what its sessions tell.
 import { execFile, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { chmod, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -73,7 +73,8 @@ export function makeRoom(
     watch,
     agent,
     exitOf: (task) => until(() => events.find((event) => event.kind === 'exited' && event.task === task)) as never,
-    log: (name) => readFileSync(join(logDir, `${name}.log`), 'utf8'),
+    // It is made by what the agent prints first.
+    log: (name) => (existsSync(join(logDir, `${name}.log`)) ? readFileSync(join(logDir, `${name}.log`), 'utf8') : ''),
     tmux,
     close,
   };
