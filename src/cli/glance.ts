@@ -2,7 +2,7 @@
 import type { Config } from '../config/config.ts';
 import type { Blocker } from '../core/blocker.ts';
 import type { CiState } from '../core/ci.ts';
-import type { Pause } from '../core/event.ts';
+import type { Pause } from '../core/event-parts.ts';
 import { waitingMail } from '../core/mail.ts';
 import type { TaskId } from '../core/subject.ts';
 import { openBlockers, type PullState, type Stage, type Task, type TaskState, taskName } from '../core/task.ts';

@@ -3,7 +3,8 @@
 import type { AuditEntry } from './audit.ts';
 import type { Blocker } from './blocker.ts';
 import type { CheckResult } from './checks.ts';
-import type { Cause, CiFailure, Command, EventBody, Review, Timer } from './event.ts';
+import type { EventBody } from './event.ts';
+import type { Cause, CiFailure, Command, Review, Timer } from './event-parts.ts';
 import type { Letter, MailResult } from './mail.ts';
 import type { Priority } from './policy.ts';
 import type { Repository, TaskId } from './subject.ts';

@@ -1,5 +1,5 @@
 // Assignment rules: from a label to an agent type, with the reasons.
-import type { Capacity } from './event.ts';
+import type { Capacity } from './event-parts.ts';
 import { type Policy, type Priority, priorities, type Rule } from './policy.ts';
 import type { Choice } from './task.ts';
 

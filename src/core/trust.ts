@@ -1,5 +1,5 @@
 // Whether a text may be given to an agent as it is, or a writer must look at it first.
-import type { TextChecked } from './event.ts';
+import type { TextChecked } from './event-parts.ts';
 import { allows, type Policy, type Role } from './policy.ts';
 import type { Issue } from './subject.ts';
 

@@ -1,5 +1,5 @@
 // A command from a terminal on its way to the law: what it is about is found, and who waits for the answer is told when nothing is.
-import type { Command, TextChecked } from '../core/event.ts';
+import type { Command, TextChecked } from '../core/event-parts.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Issue, Repository } from '../core/subject.ts';
 import type { Answers, CommandRequest } from '../ports/answers.ts';

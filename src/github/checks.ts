@@ -1,7 +1,7 @@
 // CI: what all check runs and commit statuses of a commit say together.
 import { z } from 'zod';
 import type { Ci } from '../core/ci.ts';
-import type { CiFailure } from '../core/event.ts';
+import type { CiFailure } from '../core/event-parts.ts';
 import type { Repository } from '../core/subject.ts';
 import type { Checks } from '../ports/github.ts';
 import { call, explain } from './call.ts';

@@ -1,5 +1,5 @@
 // The runner hosts, as the engine needs them.
-import type { Capacity } from '../core/event.ts';
+import type { Capacity } from '../core/event-parts.ts';
 
 /** A host that was silent for this long may be claimed by another process, and gets no new work. Milliseconds. */
 export const hostSilenceMs = 15_000;

@@ -2,7 +2,7 @@
 
 import type { Ci } from '../core/ci.ts';
 import type { Said } from '../core/conversation.ts';
-import type { CiFailure } from '../core/event.ts';
+import type { CiFailure } from '../core/event-parts.ts';
 import type { Role } from '../core/policy.ts';
 import type { Issue, Repository } from '../core/subject.ts';
 

@@ -1,5 +1,5 @@
 // What holds for a whole repository, as the engine needs it.
-import type { Pause } from '../core/event.ts';
+import type { Pause } from '../core/event-parts.ts';
 
 export interface Repositories {
   /** Starts nothing new there until `resume`; a second pause keeps the first one's name. */

@@ -1,5 +1,5 @@
 // The runner hosts: who serves what, who is alive, and which process speaks for a host.
-import type { Capacity } from '../core/event.ts';
+import type { Capacity } from '../core/event-parts.ts';
 import type { Policy } from '../core/policy.ts';
 import { type Fleet, type HostRecord, hostSilenceMs, type Owner } from '../ports/fleet.ts';
 import { keys, type Scripted } from './connection.ts';

@@ -1,6 +1,6 @@
 // Which repositories are paused, on Redis: every process knows it at once, and a restart changes nothing.
 import { z } from 'zod';
-import type { Pause } from '../core/event.ts';
+import type { Pause } from '../core/event-parts.ts';
 import type { Repositories } from '../ports/repositories.ts';
 import { keys, type Scripted } from './connection.ts';
 

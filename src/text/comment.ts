@@ -1,7 +1,7 @@
 // New comments: only when a person is needed, has asked, or a result exists. Nothing in them may parse as a command.
 import type { Blocker } from '../core/blocker.ts';
 import type { Note } from '../core/effect.ts';
-import type { Command } from '../core/event.ts';
+import type { Command } from '../core/event-parts.ts';
 import type { Policy, Role, Verb } from '../core/policy.ts';
 import { openBlockers, type Task } from '../core/task.ts';
 import { capBody, longestBody } from './cap.ts';

@@ -1,6 +1,6 @@
 // Why a command was not carried out: one line with the cause, one with what to do, the usage folded away.
 import type { Note } from '../core/effect.ts';
-import type { Command } from '../core/event.ts';
+import type { Command } from '../core/event-parts.ts';
 import type { Verb } from '../core/policy.ts';
 import { commands, nearestVerb } from './commands.ts';
 import { link } from './link.ts';

@@ -1,7 +1,7 @@
 // Things that happen, as a runner, GitHub or a person would report them. What is left out is filled in from the story.
 import type { Verdict } from '../../src/core/checks.ts';
 import { noConversation } from '../../src/core/conversation.ts';
-import type { Command, TextChecked, Timer } from '../../src/core/event.ts';
+import type { Command, TextChecked, Timer } from '../../src/core/event-parts.ts';
 import type { Letter } from '../../src/core/mail.ts';
 import type { TaskEdit } from '../../src/core/memory-edit.ts';
 import { type Priority, type Role, type Verb, verbs } from '../../src/core/policy.ts';

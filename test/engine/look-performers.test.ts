@@ -1,7 +1,7 @@
 // What is looked up on GitHub, over ports that say what GitHub would.
 import { describe, expect, test } from 'vitest';
 import type { EffectOf } from '../../src/core/effect.ts';
-import type { Cause } from '../../src/core/event.ts';
+import type { Cause } from '../../src/core/event-parts.ts';
 import type { Policy, Role, Verb } from '../../src/core/policy.ts';
 import type { Task } from '../../src/core/task.ts';
 import { type LookParts, lookPerformers } from '../../src/engine/perform/look.ts';

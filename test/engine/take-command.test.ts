@@ -1,6 +1,6 @@
 // Commands from a terminal: the issue they mean is found, the law decides on them, and whoever waits hears why when it cannot.
 import { describe, expect, test } from 'vitest';
-import type { TextChecked } from '../../src/core/event.ts';
+import type { TextChecked } from '../../src/core/event-parts.ts';
 import type { Issue, Repository } from '../../src/core/subject.ts';
 import { createTakeCommand } from '../../src/engine/take-command.ts';
 import type { CommandAnswer, CommandRequest } from '../../src/ports/answers.ts';

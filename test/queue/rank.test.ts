@@ -1,7 +1,7 @@
 // Who goes first when GitHub may be written to only now and then.
 import { expect, test } from 'vitest';
 import type { Effect, Note } from '../../src/core/effect.ts';
-import type { Cause, Command } from '../../src/core/event.ts';
+import type { Cause, Command } from '../../src/core/event-parts.ts';
 import { placeOf } from '../../src/queue/rank.ts';
 import { ownRedis } from './ground.ts';
 import { findSlot, issueTask, step } from './steps.ts';

@@ -1,7 +1,7 @@
 // The comments that call or answer somebody, as they read them.
 import { describe, expect, test } from 'vitest';
 import type { Note } from '../../src/core/effect.ts';
-import type { Command } from '../../src/core/event.ts';
+import type { Command } from '../../src/core/event-parts.ts';
 import { parseCommands } from '../../src/text/command.ts';
 import { renderNote } from '../../src/text/comment.ts';
 import { blocker, said, sampleTask } from './sample-task.ts';

@@ -2,7 +2,7 @@
 
 import type { Blocker } from '../../src/core/blocker.ts';
 import type { Note } from '../../src/core/effect.ts';
-import type { Command } from '../../src/core/event.ts';
+import type { Command } from '../../src/core/event-parts.ts';
 import { noSession } from '../../src/core/session.ts';
 import { type Pull, type Task, untouched } from '../../src/core/task.ts';
 import { agentType } from '../core/policy.ts';

@@ -1,6 +1,6 @@
 // The answer to `status`: on a task, on an issue nobody conducts, on a pull request that is no task's.
 import { describe, expect, test } from 'vitest';
-import type { Pause } from '../../src/core/event.ts';
+import type { Pause } from '../../src/core/event-parts.ts';
 import type { Task } from '../../src/core/task.ts';
 import { renderNote } from '../../src/text/comment.ts';
 import { renderProjectAnswer } from '../../src/text/status/project-answer.ts';

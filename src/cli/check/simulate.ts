@@ -1,7 +1,7 @@
 // `conductor simulate`: prints what a webhook delivery would lead to, and does nothing.
 import { ZodError } from 'zod';
 import { type Config, policyOf } from '../../config/config.ts';
-import type { Capacity } from '../../core/event.ts';
+import type { Capacity } from '../../core/event-parts.ts';
 import { type Repository, taskId } from '../../core/subject.ts';
 import { readWebhook } from '../../wire/client.ts';
 import { exitCodes } from '../exit-codes.ts';

@@ -1,7 +1,8 @@
 // What an event would lead to: the law is asked, and nobody acts.
 import { decide, type Step, type Transition } from '../../core/decide.ts';
 import type { Effect } from '../../core/effect.ts';
-import type { Capacity, Event, EventBody } from '../../core/event.ts';
+import type { Event, EventBody } from '../../core/event.ts';
+import type { Capacity } from '../../core/event-parts.ts';
 import type { Policy, Role } from '../../core/policy.ts';
 import type { TaskId } from '../../core/subject.ts';
 import type { Stage, Task, TaskState } from '../../core/task.ts';

@@ -1,7 +1,7 @@
 // Answers to an agent's questions: which one is meant, and how it reaches the agent.
 
 import type { Blocker } from '../blocker.ts';
-import type { Command } from '../event.ts';
+import type { Command } from '../event-parts.ts';
 import type { Case } from './row.ts';
 
 /** An answer may name the blocker it closes by its id (`answer b2 use UTC`); otherwise it closes the oldest open one. */

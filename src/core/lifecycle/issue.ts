@@ -1,5 +1,6 @@
 // What happens to the issue: labels put on and taken off, closed, or gone.
-import type { EventBody, Origin } from '../event.ts';
+import type { EventBody } from '../event.ts';
+import type { Origin } from '../event-parts.ts';
 import { matchLabels, normalLabel, ruleFor } from '../rules.ts';
 import { isResting, type Task, untouched } from '../task.ts';
 import type { Case, Part } from './row.ts';

@@ -1,6 +1,6 @@
 // How a command is answered: a reaction, and words where they are needed; at the CLI the same as data.
 import type { Effect, EffectOf, Note } from '../effect.ts';
-import type { Command } from '../event.ts';
+import type { Command } from '../event-parts.ts';
 import type { Case } from './row.ts';
 
 export type Spoken = Case<'command.given'> | Case<'command.granted'> | Case<'command.denied'>;

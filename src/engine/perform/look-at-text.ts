@@ -1,6 +1,6 @@
 // What is known of a text before an agent gets it: its author's role, who edited it last, and what was said below it.
 import { type Conversation, freezeConversation, noConversation, type Said } from '../../core/conversation.ts';
-import type { TextChecked } from '../../core/event.ts';
+import type { TextChecked } from '../../core/event-parts.ts';
 import type { Role } from '../../core/policy.ts';
 import type { Issue, Repository, TaskId } from '../../core/subject.ts';
 import type { Clock } from '../../ports/clock.ts';

@@ -1,5 +1,5 @@
 // What is looked up on GitHub before the law decides: who asks, what the issue says, what CI says.
-import type { Cause } from '../../core/event.ts';
+import type { Cause } from '../../core/event-parts.ts';
 import type { Verb } from '../../core/policy.ts';
 import { normalLabel } from '../../core/rules.ts';
 import type { Task } from '../../core/task.ts';

@@ -1,6 +1,7 @@
 // Commands in comments. Only a new comment gives any; an edit earns a hint at most, a deletion takes nothing back. Comments of our own
 // are ours to say: what others make of them is told, so that it can be put back.
-import type { Command, EventBody } from '../../core/event.ts';
+import type { EventBody } from '../../core/event.ts';
+import type { Command } from '../../core/event-parts.ts';
 import type { Heard } from '../../ports/heard.ts';
 import { type ParsedCommand, parseCommands } from '../../text/command.ts';
 import { contentHash, ticked } from '../../text/status/status-comment.ts';

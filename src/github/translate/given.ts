@@ -1,5 +1,6 @@
 // What every reader of a webhook is given, and what all of them say in the same way.
-import type { EventBody, Origin } from '../../core/event.ts';
+import type { EventBody } from '../../core/event.ts';
+import type { Origin } from '../../core/event-parts.ts';
 import type { Repository } from '../../core/subject.ts';
 import type { Heard } from '../../ports/heard.ts';
 import type { Person } from '../bots.ts';

@@ -1,7 +1,7 @@
 // What goes back to the agent, as a file for its inbox and for the end of its brief.
 import type { CheckResult } from '../../core/checks.ts';
 import type { Feedback } from '../../core/effect.ts';
-import type { CiFailure, Review } from '../../core/event.ts';
+import type { CiFailure, Review } from '../../core/event-parts.ts';
 import { middleOut } from '../cap.ts';
 import { oneLine } from '../clean.ts';
 import { withoutHidden } from '../hidden/hidden.ts';

@@ -1,5 +1,5 @@
 // The answer to `status` where no task is: how the whole project stands.
-import type { Pause } from '../../core/event.ts';
+import type { Pause } from '../../core/event-parts.ts';
 import { isResting, openBlockers, type Task, taskStates } from '../../core/task.ts';
 import { link } from '../link.ts';
 import { code, plain } from '../markdown.ts';
