@@ -2,6 +2,7 @@
 import { type StreamEntry, type StreamName, streamNames } from '../core/stream.ts';
 import { parseEntry } from '../text/stream-entry.ts';
 import { keys, type Scripted } from './connection.ts';
+import { createRounds } from './rounds.ts';
 
 export interface LineRelay {
   /** Publishes what waits, oldest first; calls made meanwhile are served by one more round. */
@@ -19,28 +20,10 @@ export function createLineRelay(
   publish: (stream: StreamName, ...entries: readonly StreamEntry[]) => Promise<void>,
   onTrouble: (error: unknown) => void,
 ): LineRelay {
-  let running: Promise<void> | undefined;
-  let wanted = false;
-  return { relay };
+  return { relay: createRounds(emptyAll, onTrouble).ask };
 
-  function relay(): Promise<void> {
-    wanted = true;
-    running ??= rounds();
-    return running;
-  }
-
-  async function rounds(): Promise<void> {
-    try {
-      while (wanted) {
-        wanted = false;
-        await Promise.all(streamNames.map(empty));
-      }
-    } catch (error) {
-      onTrouble(error);
-    } finally {
-      // Here and not a moment later: who calls now must find that nothing runs any more.
-      running = undefined;
-    }
+  async function emptyAll(): Promise<void> {
+    await Promise.all(streamNames.map(empty));
   }
 
   async function empty(stream: StreamName): Promise<void> {

@@ -4,6 +4,7 @@ import type { Effect, QueueName } from '../core/effect.ts';
 import type { Task } from '../core/task.ts';
 import { keys, prefix, type Scripted } from './connection.ts';
 import { placeOf } from './rank.ts';
+import { createRounds } from './rounds.ts';
 import { noteUnwritten } from './unwritten.ts';
 
 export type OutboxEntry =
@@ -60,29 +61,12 @@ const mirrorMs = 30_000;
  */
 export function createOutbox(redis: Scripted, onTrouble: (error: unknown) => void, unique: () => string): Outbox {
   const queues = new Map<string, Queue>();
-  let running: Promise<void> | undefined;
-  let wanted = false;
+  const { ask: relay, rest } = createRounds(empty, onTrouble);
   return { relay, queue, close };
 
-  function relay(): Promise<void> {
-    wanted = true;
-    running ??= rounds();
-    return running;
-  }
-
-  async function rounds(): Promise<void> {
-    try {
-      while (wanted) {
-        wanted = false;
-        while (await round()) {
-          // one batch after the other, until it is empty
-        }
-      }
-    } catch (error) {
-      onTrouble(error);
-    } finally {
-      // Here and not a moment later: who calls now must find that nothing runs any more.
-      running = undefined;
+  async function empty(): Promise<void> {
+    while (await round()) {
+      // one batch after the other, until it is empty
     }
   }
 
@@ -141,7 +125,7 @@ export function createOutbox(redis: Scripted, onTrouble: (error: unknown) => voi
   }
 
   async function close(): Promise<void> {
-    await running;
+    await rest();
     await Promise.all([...queues.values()].map((one) => one.close()));
   }
 }
