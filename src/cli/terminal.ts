@@ -20,14 +20,14 @@ export interface Terminal {
   exit(code: number): void;
 }
 
-/** @returns the terminal of this process. `NO_COLOR`, `TERM=dumb` and a pipe mean no colours (https://no-color.org). */
+/** @returns the terminal of this process */
 export function thisTerminal(): Terminal {
   const { env, stdin, stdout, stderr } = process;
   return {
     env,
     cwd: process.cwd(),
     now: () => Date.now(),
-    colors: pc.createColors(stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb'),
+    colors: colorsFor(stdout),
     isInteractive: stdin.isTTY === true && stdout.isTTY === true,
     out: (...lines) => void stdout.write(lines.map((line) => `${line}\n`).join('')),
     err: (...lines) => void stderr.write(lines.map((line) => `${line}\n`).join('')),
@@ -35,4 +35,13 @@ export function thisTerminal(): Terminal {
       process.exitCode = code;
     },
   };
+}
+
+/**
+ * @param stream where what is drawn will go
+ * @returns colours, or none: `NO_COLOR`, `TERM=dumb` and a pipe mean none (https://no-color.org), also where CI is set
+ */
+export function colorsFor(stream: Readonly<Pick<NodeJS.WriteStream, 'isTTY'>>): Colors {
+  const { env } = process;
+  return pc.createColors(stream.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb');
 }

@@ -1,5 +1,5 @@
 // What a person sees of the demo: a line per fact, with the time it took.
-import colors from 'picocolors';
+import type pc from 'picocolors';
 import type { Told } from './narrate.ts';
 
 export interface Screen {
@@ -13,42 +13,44 @@ export interface Screen {
   say(text: string): void;
 }
 
-type Paint = (text: string) => string;
+type Colors = ReturnType<typeof pc.createColors>;
+type Color = 'blue' | 'yellow' | 'cyan' | 'green' | 'magenta' | 'gray' | 'bold';
 
-const paints: Readonly<Record<Told['who'] | 'alice' | 'CI', Paint>> = {
-  law: colors.blue,
-  queue: colors.yellow,
-  runner: colors.cyan,
-  agent: colors.green,
-  checks: colors.magenta,
-  github: colors.gray,
-  memory: colors.gray,
-  CI: colors.magenta,
-  alice: colors.bold,
+const paints: Readonly<Record<Told['who'] | 'alice' | 'CI', Color>> = {
+  law: 'blue',
+  queue: 'yellow',
+  runner: 'cyan',
+  agent: 'green',
+  checks: 'magenta',
+  github: 'gray',
+  memory: 'gray',
+  CI: 'magenta',
+  alice: 'bold',
 };
 
 /**
  * @param write where it goes; standard error when standard output carries JSON
  * @param now milliseconds; the first call begins the story's time
+ * @param colors those of where it goes
  */
-export function createScreen(write: (text: string) => void, now: () => number): Screen {
+export function createScreen(write: (text: string) => void, now: () => number, colors: Colors): Screen {
   const start = now();
   return {
     title: (text) => write(`\n${colors.bold(text)}\n\n`),
     ready: (name, detail) => write(`  ${colors.green('✔')} ${name.padEnd(18)} ${colors.dim(detail)}\n`),
     line: (who, text, details = []) => {
-      const paint = paints[who as keyof typeof paints] ?? colors.bold;
+      const paint = colors[paints[who as keyof typeof paints] ?? 'bold'];
       const time = `${((now() - start) / 1_000).toFixed(1)}s`.padStart(6);
       write(`${colors.dim(time)}  ${paint(who.padEnd(7))} ${text}\n`);
       for (const detail of details) write(`${' '.repeat(16)}${colors.dim(detail)}\n`);
     },
-    page: (title, markdown) => write(`\n${colors.inverse(` ${title} `)}\n${readable(markdown)}\n`),
+    page: (title, markdown) => write(`\n${colors.inverse(` ${title} `)}\n${readable(markdown, colors)}\n`),
     say: (text) => write(`${text}\n`),
   };
 }
 
 /** Markdown as a person would see it: no hidden comments, boxes ticked, headings standing out. */
-export function readable(markdown: string): string {
+function readable(markdown: string, colors: Colors): string {
   return markdown
     .replace(/<!--[\s\S]*?-->/g, '')
     .replace(/<details>\s*<summary>(.*?)<\/summary>/g, (_, title: string) => colors.bold(`▸ ${title}`))

@@ -9,7 +9,9 @@ import { expect, onTestFinished, test } from 'vitest';
 const run = promisify(execFile);
 
 test('C-30 the demo goes from label to merge, and ends with one line of what happened', async () => {
-  const { stdout, stderr } = await run(process.execPath, ['dist/cli.js', 'demo', '--json'], { timeout: 120_000 });
+  // CI servers set CI, and libraries of colours take it for a terminal: a pipe gets none there either.
+  const env = { ...process.env, CI: 'true' };
+  const { stdout, stderr } = await run(process.execPath, ['dist/cli.js', 'demo', '--json'], { env, timeout: 120_000 });
   const lines = stdout.trim().split('\n');
   expect(lines).toHaveLength(1);
   const result = JSON.parse(lines[0] ?? '');

@@ -10,6 +10,7 @@ import { type Stage, type StageOptions, setStage } from '../../demo/stage.ts';
 import { type Outcome, playStory } from '../../demo/story.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { CommandError } from '../fail.ts';
+import { colorsFor } from '../terminal.ts';
 import { untilSignal } from './service.ts';
 
 export interface DemoOptions {
@@ -23,7 +24,7 @@ export interface DemoOptions {
 export async function demo(options: DemoOptions): Promise<void> {
   const began = Date.now();
   const out = options.json ? process.stderr : process.stdout;
-  const screen = createScreen((text) => out.write(text), Date.now);
+  const screen = createScreen((text) => out.write(text), Date.now, colorsFor(out));
   const agent = options.agent === undefined ? {} : withAgent(options.agent);
   const directory = await mkdtemp(join(tmpdir(), 'conductor-demo-'));
   const stage = await prepare(agent, directory, screen);
