@@ -6,6 +6,7 @@ import type { CheckResult } from './checks.ts';
 import type { EventBody } from './event.ts';
 import type { Cause, CiFailure, Command, Review, Timer } from './event-parts.ts';
 import type { Letter, MailResult } from './mail.ts';
+import type { Asked } from './permission.ts';
 import type { Priority } from './policy.ts';
 import type { Repository, TaskId } from './subject.ts';
 
@@ -22,8 +23,8 @@ export type Feedback = {
       readonly kind: 'answer';
       readonly question: string | null;
       readonly text: string;
-      /** It answers a dialog in its terminal. */
-      readonly permission?: true;
+      /** It answers the dialog in its terminal that asks this question, and no other. */
+      readonly permission?: Asked['key'];
     }
   /** What a person sent, decided, or says about a blocker; or what another agent, or the conductor, says. */
   | { readonly kind: 'message'; readonly about: Exclude<Letter['about'], 'answer'>; readonly text: string }

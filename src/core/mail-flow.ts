@@ -23,10 +23,14 @@ export function mayDeliver(task: Task): boolean {
 
 /** @returns the message whose turn it is; undefined while another is under way, or its last try was just now */
 export function nextMail(task: Task, at: number): Mail | undefined {
-  // A dialog takes no text, only its answer.
-  const first = waitingMail(task).find((mail) => task.session.asking === null || mail.permission === true);
+  const first = waitingMail(task).find((mail) => isHeardNow(mail, task));
   if (!first || !mayDeliver(task) || task.mail.some(({ state }) => state === 'sent')) return undefined;
   return first.triedAt === null || at - first.triedAt >= pauseMs(first.tries) ? first : undefined;
+}
+
+/** A dialog takes no text, only its own answer. */
+function isHeardNow({ permission }: Mail, { session: { asking } }: Task): boolean {
+  return asking === null || permission === asking.key;
 }
 
 /** @returns milliseconds until a message of which nothing was typed is tried again */

@@ -1,4 +1,5 @@
 // The mail of a task: what people and agents say into its session, in the order in which it goes there, and what became of it.
+import type { Asked } from './permission.ts';
 import type { Limits, Priority } from './policy.ts';
 import { priorities } from './policy.ts';
 import type { TaskId } from './subject.ts';
@@ -21,8 +22,8 @@ export interface Letter {
   readonly sender: TaskId | null;
   /** Of an answer: what was asked. */
   readonly question: string | null;
-  /** Of an answer: it goes to the dialog in the agent's terminal. */
-  readonly permission?: true;
+  /** Of an answer that goes to the dialog in the agent's terminal: which question it is meant for. */
+  readonly permission?: Asked['key'];
   readonly priority: Priority;
   readonly text: string;
 }

@@ -77,6 +77,14 @@ export interface LiveSession {
   readonly pid: number | null;
 }
 
+export interface DialogAnswer {
+  /** Makes it unique. */
+  readonly key: string;
+  /** Which question it is meant for: no other one gets it. */
+  readonly asked: Asked['key'];
+  readonly choice: Choice['choice'];
+}
+
 export type SendVerdict = { readonly verdict: 'delivered' | 'unconfirmed' | 'failed'; readonly reason: string };
 
 export interface Sessions {
@@ -89,10 +97,10 @@ export interface Sessions {
   /** One line (or up to three) into the terminal of a living agent, submitted once; `key` makes it unique. */
   send(task: TaskId, key: string, text: string, signal: AbortSignal): Promise<SendVerdict>;
   /**
-   * Answers the dialog that a living agent shows; `key` makes it unique.
-   * @returns `unconfirmed` also where it shows none any more: there is nothing to try again
+   * Answers the dialog that a living agent shows, once.
+   * @returns `unconfirmed` also where it shows none any more, or another one: there is nothing to try again
    */
-  answer(task: TaskId, key: string, choice: Choice['choice'], signal: AbortSignal): Promise<SendVerdict>;
+  answer(task: TaskId, answer: DialogAnswer, signal: AbortSignal): Promise<SendVerdict>;
   /**
    * Signals the process tree, waits, kills, and proves that nothing carrying the session's mark is left.
    * @returns false when processes were still there at the end

@@ -29,6 +29,8 @@ export interface Room {
   readonly warn: (text: string) => void;
   /** Starting, stopping and burying a task's sessions take turns. */
   readonly inTurn: InTurn;
+  /** By the mark of each run that is watched: the question that its hooks told last, where nothing came after it. */
+  readonly asking: Map<string, () => string | undefined>;
   /** Called with each run that was just started. */
   readonly started: Set<(run: Run) => void>;
 }

@@ -81,6 +81,7 @@ export function createSessions(options: SessionsOptions): TmuxSessions {
     root: process.getuid?.() === 0,
     warn: options.warn ?? (() => {}),
     inTurn: createTurns(join(stateDir, 'locks'), processes, clock),
+    asking: new Map(),
     started: new Set(),
   };
 
@@ -88,8 +89,7 @@ export function createSessions(options: SessionsOptions): TmuxSessions {
     ensure: (spec, signal) => room.inTurn(spec.task, () => ensureSession(room, spec, signal)),
     stop: (task, signal) => room.inTurn(task, () => stopTask(room, task, signal)),
     send: (task, key, text, signal) => room.inTurn(`${task}.send`, () => sendText(room, { task, key, text }, signal)),
-    answer: (task, key, choice, signal) =>
-      room.inTurn(`${task}.send`, () => answerDialog(room, { task, key, choice }, signal)),
+    answer: (task, answer, signal) => room.inTurn(`${task}.send`, () => answerDialog(room, task, answer, signal)),
     list: () => liveSessions(room),
     watch: (onEvent, signal) => watchSessions(room, onEvent, signal),
     attachCommand: (name, { readOnly = false } = {}) => attachCommand(socket, name, readOnly),

@@ -40,9 +40,18 @@ describe('B-06, W-67, W-68: a question at the terminal', () => {
   test('holds every message back but its answer, which goes to the dialog', () => {
     const sent = asked.when(event.mayDo('send', 'Hurry up.')).wishing();
     const answered = sent.when(event.mayDo('answer', 'yes', { cli: true })).wishing('session.send');
-    expect(answered.wish('session.send').feedback).toMatchObject({ kind: 'answer', permission: true, text: 'yes' });
+    expect(answered.wish('session.send').feedback).toMatchObject({ kind: 'answer', permission: 'k1', text: 'yes' });
     expect(point(answered)).toMatchObject({ closedBy: 'mona', resolution: 'yes' });
     answered.when(event.delivered(), event.observed('working')).wishing('session.send');
+  });
+
+  test('an answer that did not get to its dialog in time is no answer to the next one', () => {
+    const late = asked.when(event.mayDo('answer', 'yes'), event.delivered('failed'));
+    const other = late.when(event.observed('waiting', asking('k2', 'May I use Bash: rm -r src?')));
+    const later = given(() => ({ ...other.record(), updatedAt: other.record().updatedAt + minute }));
+    later.when(event.mailDue()).nothing();
+    const settled = later.when(event.observed('working')).wishing('session.send');
+    expect(settled.wish('session.send').feedback).toMatchObject({ permission: 'k1' });
   });
 
   test('that is settled at the terminal is closed, and what else was seen counts', () => {

@@ -15,7 +15,7 @@ import { parseMarker } from '../../src/text/marker.ts';
 
 /** What the agent does on its first go; `fixtures/agent.sh` has them all. */
 export type Deed =
-  | ('work' | 'wait' | 'ask' | 'forget' | 'break' | 'tell' | 'hold')
+  | ('work' | 'wait' | 'ask' | 'ask late' | 'ask deaf' | 'forget' | 'break' | 'tell' | 'hold')
   | ('neglect' | 'mend' | 'leak' | 'flow' | 'rule' | 'stray' | 'shout' | 'gossip' | 'deaf' | 'talk');
 
 /** One start of an agent, as it noted it itself. */

@@ -13,10 +13,11 @@ const type = {
 const line = useLine({ agents: { agent_types: { backend: type } } });
 
 test.concurrent.each([
-  ['yes', 'allowed.txt'],
-  ['no', 'denied.txt'],
-])('B-06, W-67: a permission question is answered on the issue with %s', async (answer, file) => {
-  const number = await line().request(`Clean up: ${answer}`, 'ask');
+  // Its dialog is drawn after the answer came.
+  ['yes', 'ask late', 'allowed.txt'],
+  ['no', 'ask', 'denied.txt'],
+] as const)('B-06, W-67: a permission question is answered on the issue with %s', async (answer, deed, file) => {
+  const number = await line().request(`Clean up: ${answer}`, deed);
   const asked = await line().seen(number, 'asks', ({ session }) => session.asking !== null);
   expect(asked).toMatchObject({
     state: 'in_progress',
@@ -31,6 +32,17 @@ test.concurrent.each([
   expect(task.mail).toMatchObject([{ about: 'answer', state: 'delivered' }]);
   expect(await line().saved(`refs/heads/${task.branch}`)).toContain(file);
   expect(bodiesOf(line(), number)).toHaveLength(1);
+});
+
+test.concurrent('B-06: where the answer did not do it, people are asked again', async () => {
+  const number = await line().request('Clean up, deaf', 'ask deaf');
+  await line().seen(number, 'asks', ({ session }) => session.asking !== null);
+  await say(line(), number, '/conductor answer yes');
+  await line().seen(number, 'asks again', ({ blockers }) => blockers.length === 2);
+  await say(line(), number, '/conductor answer yes');
+  const task = await line().seen(number, 'waits for review', ({ stage }) => stage === 'review');
+  expect(task.mail).toMatchObject([{ state: 'unconfirmed' }, { state: 'delivered' }]);
+  expect(await line().saved(`refs/heads/${task.branch}`)).toContain('allowed.txt');
 });
 
 test.concurrent('W-69: a turn that ended without an end is reminded of it, and what was used is told', async () => {

@@ -20,6 +20,7 @@ function letterOf({ task, event: { command, id } }: Granted, priority: Priority 
   const about = command.verb as (typeof speaking)[number];
   const isAnswer = about === 'answer';
   const point = isAnswer ? answerTo(task.blockers, command.text) : undefined;
+  const { asking } = task.session;
   return {
     key: `${about}-${command.comment?.id ?? id}`,
     from: command.actor,
@@ -27,7 +28,7 @@ function letterOf({ task, event: { command, id } }: Granted, priority: Priority 
     about,
     sender: null,
     question: point?.text ?? null,
-    ...(point?.permission && { permission: true }),
+    ...(point?.permission && asking?.point === point.id && { permission: asking.key }),
     priority: command.priority ?? priority,
     text: isAnswer ? withoutId(command.text, task.blockers) : command.text.trim(),
   };

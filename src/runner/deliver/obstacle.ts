@@ -57,10 +57,14 @@ function whyClosed(patterns: ScreenPatterns, screen: Screen): string | undefined
     : 'its input is not on the screen';
 }
 
-/** @returns the line of the question that the CLI asks, as far as its screen shows */
+/** @returns the line of the question that the CLI asks, as far as its screen or its title shows */
 export function questionOn(patterns: ScreenPatterns, screen: Screen): string | undefined {
-  const row = rowOf(screen, [...patterns.asking, ...patterns.dialog]);
-  return (row ?? (isTitled(screen, patterns.title?.asking) ? screen.title : undefined))?.trim();
+  return dialogRow(patterns, screen) ?? (isTitled(screen, patterns.title?.asking) ? screen.title.trim() : undefined);
+}
+
+/** @returns the line by which a dialog is known, once it is drawn */
+export function dialogRow(patterns: ScreenPatterns, screen: Screen): string | undefined {
+  return rowOf(screen, [...patterns.asking, ...patterns.dialog])?.trim();
 }
 
 /** @returns whether the CLI is in the middle of a turn, as far as its screen shows */

@@ -11,6 +11,8 @@ export interface Known {
   readonly turn: Turn;
   /** The last look at its screen that showed something; `key` of a question that is asked there. */
   readonly screen: (Sign & { readonly at: number; readonly key: string }) | undefined;
+  /** When its dialog was answered last, by us. */
+  readonly answeredAt: number;
   /** Of the last output on its terminal, or growth of its transcript. tmux tells whole seconds. */
   readonly outputAt: number;
 }
@@ -52,15 +54,19 @@ export function conditionOf(known: Known, now: number, limits: Limits): Seen | u
   return undefined;
 }
 
-/** A question that was settled by hand may leave no hook: then the screen shows something else. */
-function askingByItsWord({ turn, screen }: Known, _: number, { redraw }: Limits): Seen | undefined {
-  if (turn.is !== 'asking') return undefined;
+/**
+ * A question that was settled by hand may leave no hook: then the screen shows something else. One that was answered is told once: where
+ * the answer did not do it, the screen asks again.
+ */
+function askingByItsWord({ turn, screen, answeredAt }: Known, _: number, { redraw }: Limits): Seen | undefined {
+  if (turn.is !== 'asking' || answeredAt >= turn.at) return undefined;
   const settled = screen !== undefined && screen.sign !== 'asking' && screen.at >= turn.at + redraw;
   return settled ? undefined : { condition: 'waiting', evidence: 'it asks for permission', asking: turn.asked };
 }
 
-function askingOnScreen({ turn, screen }: Known): Seen | undefined {
-  if (screen?.sign !== 'asking' || screen.at < turn.at) return undefined;
+/** The answer may not have reached the screen yet. */
+function askingOnScreen({ turn, screen, answeredAt }: Known, _: number, { redraw }: Limits): Seen | undefined {
+  if (screen?.sign !== 'asking' || screen.at < Math.max(turn.at, answeredAt + redraw)) return undefined;
   return {
     condition: 'waiting',
     evidence: 'its screen asks for something',

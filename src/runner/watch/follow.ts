@@ -34,6 +34,7 @@ export function follow(room: Room, run: Run, tell: Tell, onEnd: () => void): Fol
     watchDirectory(run.dir, () => has(run, 'exit') && end()),
     watchDirectory(join(run.worktree, '.conductor', 'outbox'), () => void sweep()),
   ];
+  room.asking.set(run.mark, observer.asks);
   void sweep();
   if (has(run, 'exit')) end();
   return { run, look, close };
@@ -107,6 +108,7 @@ export function follow(room: Room, run: Run, tell: Tell, onEnd: () => void): Fol
 
   function close(): void {
     closed = true;
+    if (room.asking.get(run.mark) === observer.asks) room.asking.delete(run.mark);
     observer.close();
     for (const watcher of watchers) watcher?.close();
   }

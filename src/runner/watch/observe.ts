@@ -1,5 +1,6 @@
 // Observes one agent: by its hooks, its transcript, its terminal and, where those say too little, its screen.
 import type { SessionEvent } from '../../ports/sessions.ts';
+import { answeredAt } from '../deliver/answered.ts';
 import { rememberSession } from '../prepare/homes.ts';
 import type { Room } from '../room.ts';
 import type { Run } from '../run/runs.ts';
@@ -16,6 +17,8 @@ export interface Observer {
   hint(): void;
   /** The regular look: for what the hooks missed. */
   look(pane: Pane): void;
+  /** @returns the key of the question that its hooks told last; undefined: it is answered, or something else came after it */
+  asks(): string | undefined;
   /** Tells what is known at the end, such as the last figures of what was used. */
   finish(): Promise<void>;
   close(): void;
@@ -51,7 +54,7 @@ export function observe(
   let closed = false;
 
   hint();
-  return { hint, look, finish, close };
+  return { hint, look, asks, finish, close };
 
   function hint(): void {
     hearIn(0);
@@ -90,12 +93,21 @@ export function observe(
       .catch(() => {});
   }
 
+  function asks(): string | undefined {
+    listener.hear();
+    // Somebody has to tell of what was heard here.
+    hint();
+    const { turn } = listener.now();
+    return turn.is === 'asking' && turn.at > answeredAt(run) ? turn.asked.key : undefined;
+  }
+
   function decide(): void {
     const { turn, heardAt, session, usage } = listener.now();
     // What it told to a runner before this one says little until the first look.
     if (closed || (activeAt === undefined && turn.at < from)) return;
     const now = clock.now();
-    const seen = conditionOf({ turn, screen: screen.last(), outputAt: Math.max(activeAt ?? 0, heardAt) }, now, timing);
+    const outputAt = Math.max(activeAt ?? 0, heardAt);
+    const seen = conditionOf({ turn, screen: screen.last(), answeredAt: answeredAt(run), outputAt }, now, timing);
     if (seen === undefined) return;
     const news = { seen, session, usage };
     if (!isNews(told, news, now, timing)) return;

@@ -1,11 +1,9 @@
 // Looks at an agent's screen, where its hooks say too little.
-import { createHash } from 'node:crypto';
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import { driverFor } from '../agents/drivers.ts';
+import { answeredAt, keyOf } from '../deliver/answered.ts';
 import { readScreen } from '../deliver/type.ts';
 import type { Room } from '../room.ts';
-import { type Run, runFiles } from '../run/runs.ts';
+import type { Run } from '../run/runs.ts';
 import type { Pane } from '../tmux/panes.ts';
 import type { Known } from './condition.ts';
 import type { Turn } from './known.ts';
@@ -44,13 +42,4 @@ export function createScreenLook(room: Room, run: Run): ScreenLook {
       looking = false;
     }
   }
-}
-
-/** @returns when a dialog was answered last, by us: the same words after that are a new question */
-function answeredAt(run: Run): number {
-  return statSync(join(run.dir, runFiles.answered), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-}
-
-function keyOf(text: string, answered: number): string {
-  return createHash('sha256').update(`${answered}\n${text}`).digest('hex').slice(0, 12);
 }

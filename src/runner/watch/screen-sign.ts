@@ -15,8 +15,8 @@ const rowsBefore = 10;
 const rowsAfter = 6;
 const lastRows = 12;
 const longestText = 1_500;
-/** What boxes are drawn with, and the sign before a chosen answer. */
-const drawing = /[\u2500-\u259f]+/gu;
+/** What boxes and spinners are drawn with. */
+const drawing = /[\u2500-\u259f\u25d0-\u25d3\u2800-\u28ff]+/gu;
 
 /** @returns undefined where nothing on it is known */
 export function signOn(

@@ -119,15 +119,15 @@ describe('feedback', () => {
   });
 
   describe('that answers a permission question', () => {
-    const answer = (text: string) => ({ ...send, feedback: { ...feedback, permission: true, text } }) as const;
+    const answer = (text: string) => ({ ...send, feedback: { ...feedback, permission: 'k1', text } }) as const;
 
     test.each([
-      ['yes', ['answer answer/1: yes'], 'gone'],
-      ['No.', ['answer answer/1: no'], 'gone'],
+      ['yes', ['answer answer/1 to k1: yes'], 'gone'],
+      ['No.', ['answer answer/1 to k1: no'], 'gone'],
       [
         'use npm',
         [
-          'answer answer/1: no',
+          'answer answer/1 to k1: no',
           'send answer/1-text: Read .conductor/inbox/answer-1.md (message from mona) and act on it.',
         ],
         'gone; what was said beside it: seen',
@@ -347,7 +347,8 @@ function partsWith({ sessions = {}, workspace = {} }: Changes): HostParts {
         return told('ensure session', { ...given, alive: true, pid: 1 });
       },
       send: async (_, key, text) => told(`send ${key}: ${text}`, { verdict: 'delivered', reason: 'seen' }),
-      answer: async (_, key, choice) => told(`answer ${key}: ${choice}`, { verdict: 'delivered', reason: 'gone' }),
+      answer: async (_, { key, asked, choice }) =>
+        told(`answer ${key} to ${asked}: ${choice}`, { verdict: 'delivered', reason: 'gone' }),
       stop: async () => told('stop', true),
       list: async () => [],
       watch: async () => {},

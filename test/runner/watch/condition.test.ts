@@ -11,17 +11,18 @@ type Word = Partial<Turn> & { readonly is: Turn['is'] };
 type Shown = NonNullable<Known['screen']>['sign'];
 
 /** @param ago seconds since that was: its word, what its screen showed, its last output */
-function seen(word: Word, ago: { word?: number; output?: number; screen?: readonly [Shown, number] }) {
+function seen(word: Word, ago: { word?: number; output?: number; screen?: readonly [Shown, number]; answer?: number }) {
   const at = (seconds = 0) => now - seconds * 1_000;
   const [sign, looked] = ago.screen ?? [];
   const turn = word.is === 'unheard' ? unheard : ({ at: at(ago.word), ...word } as Turn);
+  const answeredAt = ago.answer === undefined ? 0 : at(ago.answer);
   const screen = sign && { sign, text: 'on its screen', key: 's', at: at(looked) };
   const {
     condition,
     asking,
     until,
     evidence = '',
-  } = conditionOf({ turn, screen, outputAt: at(ago.output) }, now, timing) ?? {};
+  } = conditionOf({ turn, screen, answeredAt, outputAt: at(ago.output) }, now, timing) ?? {};
   return [condition, asking?.text ?? until ?? evidence];
 }
 
@@ -77,6 +78,28 @@ describe('the condition of an agent', () => {
       'has its answer where the screen shows work after it',
       asking,
       { word: 9, output: 1, screen: ['working', 2] },
+      'working',
+      'it told that it works',
+    ],
+    [
+      'B-06: has its answer once it was given here',
+      asking,
+      { word: 9, output: 1, answer: 1 },
+      'working',
+      'it told that it works',
+    ],
+    ['B-06: asks again what is told after the answer to another', asking, { word: 1, answer: 2 }, 'waiting', 'May I?'],
+    [
+      'B-06: asks again where the dialog stands there after its answer',
+      asking,
+      { word: 60, answer: 9, screen: ['asking', 2] },
+      'waiting',
+      'on its screen',
+    ],
+    [
+      'has its answer while the screen may not show it yet',
+      asking,
+      { word: 60, output: 1, answer: 4, screen: ['asking', 2] },
       'working',
       'it told that it works',
     ],
@@ -214,7 +237,7 @@ describe('the turn of an agent, fact by fact', () => {
     const told = [{ kind: 'prompted', text: 'x' }, { kind: 'working' }, { kind: 'turn.ended', text: '' }] as const;
     const turn = told.reduce<Turn>((is, fact) => turnAfter(is, heard(fact)), before);
     const later = (ms: number, of = turn) =>
-      conditionOf({ turn: of, screen: undefined, outputAt: at }, at + ms, timing);
+      conditionOf({ turn: of, screen: undefined, answeredAt: 0, outputAt: at }, at + ms, timing);
     expect(later(2_000)).toBeUndefined();
     expect(later(3_000)).toMatchObject({ condition: 'waiting', evidence: 'its turn ended' });
     const next = turnAfter(turnAfter(turn, heard({ kind: 'working' })), heard({ kind: 'turn.ended', text: '' }));
