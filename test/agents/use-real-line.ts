@@ -36,13 +36,20 @@ fi
 `,
 };
 
-/** @param options of the agent type, beside those that say where the model is */
-export function useRealLine(agent: RealAgent, options: Readonly<Record<string, unknown>> = {}): () => RealLine {
+/**
+ * @param options of the agent type, beside those that say where the model is
+ * @param begin starts the conductor's processes
+ */
+export function useRealLine(
+  agent: RealAgent,
+  options: Readonly<Record<string, unknown>> = {},
+  begin: (line: RealLine) => Promise<unknown> = (made) => made.up(),
+): () => RealLine {
   let line: RealLine | undefined;
   let keep = false;
   beforeAll(async () => {
     line = await setRealLine(agent, options);
-    await line.up();
+    await begin(line);
   });
   beforeEach(({ onTestFailed }) => {
     onTestFailed(() => {
