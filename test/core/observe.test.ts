@@ -162,6 +162,18 @@ describe('a turn that ended without an end', () => {
     story.when(event.timeIsUp('idle')).wishing('timer.set');
   });
 
+  test('because the answer to its dialog broke it off is followed by a reminder, whichever is told first', () => {
+    const denied = atWork.when(event.observed('waiting', asking()), event.mayDo('answer', 'no'));
+    const ended = event.observed('waiting', { evidence: 'its turn was interrupted' });
+    const late = denied.when(event.delivered(), ended).wishing('session.send', 'timer.set');
+    const early = denied.when(ended).wishing('timer.set').when(event.delivered()).wishing('session.send');
+    for (const story of [late, early])
+      expect(story.record().mail.at(-1)).toMatchObject({ about: 'notice', state: 'sent' });
+    early.when(event.delivered(), event.timeIsUp('idle')).wishing('comment.post');
+    const more = denied.when(event.mayDo('send', 'Use npm.'), ended).when(event.delivered()).wishing('session.send');
+    expect(more.record().mail).toMatchObject([{ about: 'answer' }, { about: 'send', state: 'sent' }]);
+  });
+
   test('is reminded later where a message had been on its way and did not help', () => {
     const story = atWork.when(event.mayDo('send', 'Go on.'), event.observed('waiting'), event.delivered('unconfirmed'));
     const idle = story.when(event.observed('waiting')).wishing('session.send', 'timer.set');

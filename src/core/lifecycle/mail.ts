@@ -3,6 +3,7 @@ import type { Effect, EffectOf } from '../effect.ts';
 import { addMail, type Mail, refusalOf, settleMail, withMail } from '../mail.ts';
 import { mostTries, nextMail, pauseMs, tellSender } from '../mail-flow.ts';
 import type { Task } from '../task.ts';
+import { mayRemind, remind } from './idle.ts';
 import type { Case, Part } from './row.ts';
 import { showNow } from './wish.ts';
 
@@ -77,12 +78,16 @@ export const mail: Part<'mail.arrived' | 'mail.settled' | 'mail.due' | 'message.
       ],
     },
     {
+      from: ['in_progress'],
+      label: 'the answer to its dialog ended its turn: it is reminded, once',
+      when: endedByAnswer,
+      patch: (given) => remind(withVerdict(given), given.event.at),
+      effects: showMail,
+    },
+    {
       from: 'any',
       label: 'a message was delivered',
-      patch: (given) => ({
-        ...settled(given.event.verdict === 'delivered' ? 'delivered' : 'unconfirmed')(given),
-        ...attention(given),
-      }),
+      patch: (given) => ({ mail: withVerdict(given).mail, ...attention(given) }),
       effects: (given) => (sent(given) ? showMail() : []),
     },
   ],
@@ -133,6 +138,18 @@ function sent({ task, event }: Case<'message.delivered'>): Mail | undefined {
 function attention(given: Case<'message.delivered'>): Partial<Task> {
   if ((sent(given)?.kind ?? 'system') === 'system') return {};
   return { session: { ...given.task.session, idleSince: null, nudged: 'no' } };
+}
+
+/** A `no` breaks off the turn in most CLIs, and that may be seen before the verdict is there. */
+function endedByAnswer(given: Case<'message.delivered'>): boolean {
+  const { idleSince } = given.task.session;
+  const answer = sent(given);
+  if (answer?.permission === undefined || idleSince === null || idleSince < (answer.triedAt ?? 0)) return false;
+  return mayRemind({ ...withVerdict(given), wishes: [] });
+}
+
+function withVerdict(given: Case<'message.delivered'>): Task {
+  return { ...given.task, ...settled(given.event.verdict === 'delivered' ? 'delivered' : 'unconfirmed')(given) };
 }
 
 function settled(state: 'delivered' | 'unconfirmed' | 'undeliverable') {
