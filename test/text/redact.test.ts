@@ -123,6 +123,13 @@ describe('T-33 our own secrets', () => {
     expect(indented('a short-line')).toBe('a short-line');
   });
 
+  test('with percent signs, and what stands around it stays, letters of any length among it', () => {
+    const around = '%zz % %C3 ü😀\ud800%';
+    const two = createRedactor(['one-two-three', 'two-three-four']);
+    expect(two(`${around}one%2Dtwo%2dthree${around}`)).toBe(`${around}[redacted]${around}`);
+    expect(two('%6Fne-two-three-fou%72 one-two%2Dthree')).toBe('[redacted] [redacted]');
+  });
+
   test('a secret with a plus is no secret with a blank', () => {
     const plus = createRedactor(['one+two']);
     expect(plus('one+two one%2Btwo one%2btwo')).toBe('[redacted] [redacted] [redacted]');

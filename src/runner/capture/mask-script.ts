@@ -1,5 +1,5 @@
 // The sed script that masks what an agent prints on its way into the log.
-import { spellingsOf } from '../../text/secrets/secret-spellings.ts';
+import { escapedPattern, exactSpellings } from '../../text/secrets/secret-spellings.ts';
 
 /** Shorter literals would mask ordinary words; shorter lines of a secret of many lines are its frame or its last few characters. */
 const shortest = { value: 6, line: 20 };
@@ -33,7 +33,7 @@ s/(:\/\/[^[:space:]\/:@"'<>]*:)[^[:space:]\/"'<>]+@/\1${mask}@/g
 export function maskScript(secrets: readonly string[]): string {
   const values = [...new Set(secrets.flatMap(linesOf))];
   const patterns = [
-    ...new Set(values.flatMap((value) => [...spellingsOf(value).exact.map(patternOf), ...escaped(value)])),
+    ...new Set(values.flatMap((value) => [...exactSpellings(value).map(patternOf), ...escaped(value)])),
   ];
   const literals = patterns.length === 0 ? [] : [`s/${patterns.join('|')}/${mask}/g`];
   return [...literals, formats, 'w /dev/stderr', ''].join('\n');
@@ -57,7 +57,7 @@ function patternOf(spelling: string): string {
 function escaped(value: string): string[] {
   if (encodeURIComponent(value) === value) return [];
   const first = [...value].slice(0, telling).join('');
-  return [spellingsOf(first).escaped.source.replaceAll('(?:', '(') + (first === value ? '' : restOfWord)];
+  return [escapedPattern(first) + (first === value ? '' : restOfWord)];
 }
 
 function literally(text: string): string {

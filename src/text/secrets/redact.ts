@@ -1,7 +1,8 @@
 // Secrets masked before anything is shown: known formats, and the values we were configured with however they are written.
 
+import { escapedPlaces, maskPlaces } from './percent-escapes.ts';
 import { type SecretFormat, secretFormats } from './secret-formats.ts';
-import { spellingsOf } from './secret-spellings.ts';
+import { exactSpellings } from './secret-spellings.ts';
 
 /** Shorter literals would mask ordinary words. */
 const shortestLiteral = 6;
@@ -18,16 +19,13 @@ const mask = '[redacted]';
  */
 export function createRedactor(literals: readonly string[]): (text: string) => string {
   const values = [...new Set(literals.flatMap(withLines))].filter((value) => !mask.includes(value));
-  const exact = [...new Set(values.flatMap((value) => spellingsOf(value).exact))].sort((a, b) => b.length - a.length);
-  const escaped = values.map((value) => spellingsOf(value).escaped);
+  const exact = [...new Set(values.flatMap(exactSpellings))].sort((a, b) => b.length - a.length);
   return masked;
 
   function masked(text: string): string {
     const known = exact.reduce((rest, spelling) => rest.replaceAll(spelling, mask), text);
-    const decoded = known.includes('%')
-      ? escaped.reduce((rest, spelling) => rest.replace(spelling, mask), known)
-      : known;
-    return secretFormats.reduce(withoutFormat, decoded);
+    const plain = maskPlaces(known, escapedPlaces(known, values), mask);
+    return secretFormats.reduce(withoutFormat, plain);
   }
 }
 

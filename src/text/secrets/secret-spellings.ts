@@ -1,16 +1,16 @@
-// The ways one secret is written down: as it is, in JSON, in Base64, in hex, with percent signs.
+// The ways one secret is written down: as it is, in JSON, in Base64, in hex. `percent-escapes` has what cannot be listed.
 
-/**
- * @returns `exact` texts of which each gives the secret away, and a pattern for any mixture of characters and percent escapes
- */
-export function spellingsOf(secret: string): { readonly exact: readonly string[]; readonly escaped: RegExp } {
+/** @returns texts of which each gives the secret away */
+export function exactSpellings(secret: string): readonly string[] {
   const bytes = Buffer.from(secret, 'utf8');
   const json = inJson(secret);
   const hex = bytes.toString('hex');
-  return {
-    exact: [secret, json, inJson(json), json.replaceAll('/', '\\/'), hex, hex.toUpperCase(), ...inBase64(bytes)],
-    escaped: new RegExp([...secret].map(asIsOrEscaped).join(''), 'g'),
-  };
+  return [secret, json, inJson(json), json.replaceAll('/', '\\/'), hex, hex.toUpperCase(), ...inBase64(bytes)];
+}
+
+/** @returns a pattern for any mixture of characters and percent escapes: for a tool that knows nothing but patterns */
+export function escapedPattern(secret: string): string {
+  return [...secret].map(asIsOrEscaped).join('');
 }
 
 function inJson(text: string): string {
@@ -44,7 +44,7 @@ function asIsOrEscaped(character: string): string {
     .map((byte) => `%${anyCase(byte.toString(16).padStart(2, '0'))}`)
     .join('');
   const plus = character === ' ' ? '|\\+' : '';
-  return `(?:${character.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&')}|${bytes}${plus})`;
+  return `(${character.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&')}|${bytes}${plus})`;
 }
 
 function anyCase(hex: string): string {

@@ -1,15 +1,15 @@
 // Values that this host knows and no push may have in it, however they are written.
-import { spellingsOf } from '../../text/secrets/secret-spellings.ts';
+import { escapedPlaces } from '../../text/secrets/percent-escapes.ts';
+import { exactSpellings } from '../../text/secrets/secret-spellings.ts';
 
 /** @returns finds every place in a text where one of the values begins */
 export function knownSecrets(values: readonly string[]): (text: string) => readonly { start: number; value: string }[] {
-  const spellings = values.filter(isTelling).map(spellingsOf);
-  const exact = [...new Set(spellings.flatMap((spelling) => spelling.exact))];
+  const telling = values.filter(isTelling);
+  const exact = [...new Set(telling.flatMap(exactSpellings))];
   return (text) => {
-    const escaped = text.includes('%') ? spellings.flatMap((spelling) => [...text.matchAll(spelling.escaped)]) : [];
     const found = [
       ...exact.flatMap((value) => placesOf(text, value).map((start) => ({ start, value }))),
-      ...escaped.map((match) => ({ start: match.index, value: match[0] })),
+      ...escapedPlaces(text, telling).map(({ start, end }) => ({ start, value: text.slice(start, end) })),
     ];
     return [...new Map(found.map((place) => [place.start, place])).values()];
   };
