@@ -64,9 +64,9 @@ function askingByItsWord({ turn, screen, answeredAt }: Known, _: number, { redra
   return settled ? undefined : { condition: 'waiting', evidence: 'it asks for permission', asking: turn.asked };
 }
 
-/** The answer may not have reached the screen yet. */
+/** Its word, or the answer, may not have reached the screen yet. */
 function askingOnScreen({ turn, screen, answeredAt }: Known, _: number, { redraw }: Limits): Seen | undefined {
-  if (screen?.sign !== 'asking' || screen.at < Math.max(turn.at, answeredAt + redraw)) return undefined;
+  if (screen?.sign !== 'asking' || screen.at < Math.max(turn.at, answeredAt) + redraw) return undefined;
   return {
     condition: 'waiting',
     evidence: 'its screen asks for something',

@@ -19,6 +19,8 @@ export interface Failure {
   readonly kind: 'failure';
   /** HTTP status. A failure is never used up: each try of it fails again. */
   readonly status: number;
+  /** What is answered, where the script says it: as the service whose wire it is writes it. */
+  readonly body?: unknown;
 }
 
 /** A step ends at the first `]]` that ends its word, so that a command may hold others. */
@@ -31,7 +33,7 @@ export function hasSteps(text: string): boolean {
 /**
  * @param text steps between anything else
  * @returns a move for each step that calls a tool or fails, and one for what is said and waited after the last of them
- * @throws SyntaxError for a tool's arguments that are no JSON
+ * @throws SyntaxError for JSON that is none
  */
 export function parseScript(text: string): readonly Move[] {
   const moves: Move[] = [];
@@ -57,7 +59,8 @@ export function parseScript(text: string): readonly Move[] {
 
 function endOf(verb: string, rest: string): Call | Failure {
   if (verb === 'sh') return { kind: 'call', tool: null, command: rest };
-  if (verb === 'fail') return { kind: 'failure', status: Number(rest) };
-  const [, tool = '', json = ''] = /^(\S+)\s*([\s\S]*)$/.exec(rest) ?? [];
-  return { kind: 'call', tool, args: json === '' ? {} : (JSON.parse(json) as Record<string, unknown>) };
+  const [, word = '', json = ''] = /^(\S+)\s*([\s\S]*)$/.exec(rest) ?? [];
+  if (verb === 'fail')
+    return { kind: 'failure', status: Number(word), ...(json && { body: JSON.parse(json) as unknown }) };
+  return { kind: 'call', tool: word, args: json === '' ? {} : (JSON.parse(json) as Record<string, unknown>) };
 }

@@ -57,7 +57,7 @@ export async function startModel(port = 0): Promise<Model> {
     const count = log.push(logged(wire, path, asked, request, move));
     if (move.wait > 0) await pause(move.wait);
     for (const hold of move.holds) await gateOf(hold).opened;
-    if (move.end?.kind === 'failure') refuse(response, move.end.status, 'The script says so.');
+    if (move.end?.kind === 'failure') refuse(response, move.end.status, 'The script says so.', move.end.body);
     else send(response, wire, asked.streams, replyOf(move, asked, String(count)));
   }
 
@@ -102,8 +102,8 @@ function send(response: ServerResponse, wire: Wire, streams: boolean, reply: Rep
   response.end(wire.stream(reply));
 }
 
-function refuse(response: ServerResponse, status: number, message: string): void {
-  sendJson(response, status, { type: 'error', error: { type: errorTypes[status] ?? 'api_error', message } });
+function refuse(response: ServerResponse, status: number, message: string, body?: unknown): void {
+  sendJson(response, status, body ?? { type: 'error', error: { type: errorTypes[status] ?? 'api_error', message } });
 }
 
 function sendJson(response: ServerResponse, status: number, body: unknown): void {

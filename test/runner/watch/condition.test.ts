@@ -118,9 +118,9 @@ describe('the condition of an agent', () => {
       'on its screen',
     ],
     [
-      'a question on the screen that is older than its word is over',
+      'a question that its word may have left on the screen is over',
       working,
-      { word: 1, screen: ['asking', 4] },
+      { word: 5, screen: ['asking', 4] },
       'working',
       'it told that it works',
     ],
