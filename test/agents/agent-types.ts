@@ -11,7 +11,11 @@ interface Manner {
 }
 
 const manners: Readonly<Record<RealCli, (url: string) => Manner>> = {
-  claude: (url) => ({ model: 'claude-sonnet-4-5', env: { ANTHROPIC_API_KEY: key }, options: { base_url: url } }),
+  claude: (url) => ({
+    model: 'claude-sonnet-4-5',
+    env: { ANTHROPIC_API_KEY: key, CLAUDE_CODE_MAX_RETRIES: '2' },
+    options: { base_url: url },
+  }),
   codex: (url) => ({ model: 'stand-in', env: { OPENAI_API_KEY: key }, options: { base_url: `${url}/v1` } }),
   pi: (url) => ({ model: 'stand-in', env: { OPENAI_API_KEY: key }, options: { base_url: `${url}/v1` } }),
   gemini: (url) => ({ model: 'gemini-2.5-pro', env: { GEMINI_API_KEY: key }, options: { base_url: url } }),

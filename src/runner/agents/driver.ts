@@ -108,6 +108,8 @@ export interface Driver {
   readonly transcript: Transcript | null;
   /** tmux keys that answer its permission dialog: this once, or not. Absent: it never asks, or nobody knows. */
   readonly answers?: { readonly yes: readonly string[]; readonly no: readonly string[] };
+  /** A dialog that asks nobody for anything and hides the input: a line of it, as a regular expression, and the keys that leave it. */
+  readonly notice?: { readonly shown: string; readonly keys: readonly string[] };
   /** @throws PortError (never) when this CLI cannot be started as asked */
   prepare(launch: Launch): Prepared;
   /**

@@ -30,6 +30,8 @@ export const gemini: Driver = {
   input: { lines: 3, length: 900, settle: 300, clear: ['C-u'], interrupt: ['Escape'] },
   screen: () => geminiScreen,
   answers: { yes: ['1'], no: ['Escape'] },
+  // Below "Usage limit reached"; the other choice is to stop.
+  notice: { shown: '^│ *● 1\\. Keep trying', keys: ['2'] },
   transcript: {
     paths: (session) => [`.gemini/tmp/*/chats/session-*-${session.slice(0, 8)}.jsonl`],
     read: readLine,

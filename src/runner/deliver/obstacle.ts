@@ -11,6 +11,8 @@ import { lastSent } from './sent.ts';
 import { steady } from './steady.ts';
 import { pressKeys, readScreen } from './type.ts';
 
+const roundMs = 50;
+
 /**
  * Text that is typed at a question answers it, at a shell it is a command, and on top of a draft it makes one message of two. A text of
  * ours that was never submitted is taken out of the input line; a person's draft is left alone.
@@ -20,6 +22,7 @@ import { pressKeys, readScreen } from './type.ts';
 export async function findObstacle(room: Room, run: Run, pane: Pane): Promise<string | undefined> {
   const wrongProgram = await notTheAgent(room.processes, pane.pid);
   if (wrongProgram !== undefined) return wrongProgram;
+  await leaveNotice(room, run, pane);
   const patterns = patternsOf(run);
   const layout = layoutOf(run);
   const last = lastSent(run)?.text;
@@ -82,11 +85,18 @@ function isTitled({ title }: Screen, pattern: string | undefined): boolean {
   return pattern !== undefined && new RegExp(pattern, 'u').test(title);
 }
 
+/** Of a dialog that does not go in time the obstacle is found as of any other. */
+async function leaveNotice(room: Room, run: Run, pane: Pane): Promise<void> {
+  const { notice } = driverFor(run.cli);
+  const isShown = async () => notice !== undefined && rowOf(await readScreen(room, pane), [notice.shown]) !== undefined;
+  if (notice === undefined || !(await isShown()) || !(await pressKeys(room, run, pane, notice.keys))) return;
+  for (let waited = 0; waited <= room.timing.clear && (await isShown()); waited += roundMs) await pause(roundMs);
+}
+
 /** @returns whether the input line is empty now */
 async function clearLine(room: Room, run: Run, pane: Pane): Promise<boolean> {
   const { clear } = driverFor(run.cli).input;
   if (clear.length === 0 || !(await pressKeys(room, run, pane, clear))) return false;
-  const roundMs = 50;
   for (let waited = 0; waited <= room.timing.clear; waited += roundMs) {
     await pause(roundMs);
     if (!holdsDraft(await readScreen(room, pane), layoutOf(run))) return true;

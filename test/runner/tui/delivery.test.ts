@@ -1,5 +1,5 @@
 // Messages to a TUI that behaves badly: each is submitted once, or the verdict says that it was not.
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SessionSpec } from '../../../src/ports/sessions.ts';
@@ -66,6 +66,15 @@ describe('a message to a TUI', () => {
     await until(async () => /^>$/m.test(await screen(room, spec)));
     expect(await send(spec, 'k1', '1')).toMatchObject({ verdict: 'delivered' });
     expect(lines(spec, 'submitted')).toEqual(['1']);
+  });
+
+  it('leaves a notice of a limit, which asks nobody for anything, in the way of its CLI', async () => {
+    const spec = await fakeGemini();
+    await until(async () => (await screen(room, spec)).includes('Keep trying'));
+    expect(await send(spec, 'k1', 'go on')).toMatchObject({ verdict: 'unconfirmed' });
+    await until(() => lines(spec, 'submitted').length > 0);
+    expect(lines(spec, 'answers')).toEqual(['2']);
+    expect(lines(spec, 'submitted')).toEqual(['go on']);
   });
 
   it('B-06: gets no Enter when a dialog comes up after the paste', async () => {
@@ -158,6 +167,29 @@ describe('a TUI', () => {
 
 function send(spec: SessionSpec, key: string, text: string) {
   return room.sessions.send(spec.task, key, text, never);
+}
+
+/** A program named `gemini` that draws what Gemini CLI 0.61.0 draws at a limit (see its recorded screen), and takes a prompt behind it. */
+async function fakeGemini(): Promise<SessionSpec> {
+  const spec = await room.agent('', { cli: 'gemini' });
+  const bin = join(room.dir, 'bin');
+  mkdirSync(bin);
+  const script = [
+    '#!/bin/sh',
+    'stty -icanon -echo',
+    "printf '│ Usage limit reached for all Pro models.\\n│ ● 1. Keep trying\\n│   2. Stop\\n'",
+    'dd bs=1 count=1 2> /dev/null > answers',
+    "clear; printf ' >   Type your message or @path\\033[1;4H'",
+    'stty icanon; read -r said; echo "$said" > submitted; clear; sleep 1000',
+  ];
+  writeFileSync(join(bin, 'gemini'), `${script.join('\n')}\n`, { mode: 0o755 });
+  const started = {
+    ...spec,
+    command: [],
+    env: { ...spec.env, PATH: `${bin}:${process.env.PATH}`, GEMINI_API_KEY: 'none' },
+  };
+  await room.sessions.ensure({ ...started, options: {} }, never);
+  return spec;
 }
 
 /** As a person does who is attached. */

@@ -6,7 +6,11 @@ export const claudeScreen: ScreenPatterns = {
   working: ['esc to interrupt'],
   ready: ['^\\s*❯\\s*$', '\\? for shortcuts', "don't ask on"],
   asking: ['Do you want to proceed\\?', 'Do you want to (make this edit|create|allow)', '^\\s*❯ 1\\. Yes'],
-  limited: ['(usage|session|weekly|5-hour) limit reached', "You've hit your .*limit"],
+  limited: [
+    '(usage|session|weekly|5-hour) limit reached',
+    "You['’]ve hit your .*limit",
+    'API Error: Request rejected \\(429\\)',
+  ],
   // Of the title only the spinner says something: the star stands there when it is idle and when it asks.
   title: { working: '^[◐◓◑◒]' },
   dialog: [

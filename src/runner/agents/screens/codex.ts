@@ -10,7 +10,7 @@ export const codexScreen: ScreenPatterns = {
     'Would you like to make the following edits\\?',
     '^\\s*› 1\\. Yes',
   ],
-  limited: ["You've hit your usage limit"],
+  limited: ["^■ You['’]ve hit your usage limit"],
   title: { working: '^[⠁-⣿]', asking: 'Action Required' },
   dialog: ['Do you trust the contents of this directory', 'Hooks need review', 'Update available'],
 };

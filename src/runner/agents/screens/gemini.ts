@@ -6,7 +6,7 @@ export const geminiScreen: ScreenPatterns = {
   working: ['esc to cancel'],
   ready: ['Type your message'],
   asking: ['● 1\\. Allow once', 'Apply this change\\?', 'Allow execution of'],
-  limited: ['(quota|usage) limit', 'Usage limit reached'],
+  limited: ['^│ *Usage limit reached for'],
   dialog: ['Do you trust (the files in )?this folder', 'How would you like to authenticate'],
   title: { working: '^✦', asking: '^✋', ready: '^◇' },
 };

@@ -6,6 +6,7 @@ export const opencodeScreen: ScreenPatterns = {
   working: ['esc\\s+interrupt'],
   ready: ['^\\s*┃'],
   asking: ['△ Permission required'],
-  limited: ['usage limit', 'rate limit'],
+  // Its plugin tells of them.
+  limited: [],
   dialog: [],
 };

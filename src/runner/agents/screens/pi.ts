@@ -3,9 +3,10 @@ import type { ScreenPatterns } from '../driver.ts';
 
 export const piScreen: ScreenPatterns = {
   version: '0.73.1',
-  working: ['^\\s*[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] Working'],
+  working: ['^\\s*[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] (Working|Retrying)'],
   ready: ['\\d+(\\.\\d+)?%/\\d+'],
   asking: [],
-  limited: ['usage limit', 'rate limit'],
+  // Its extension tells of them.
+  limited: [],
   dialog: [],
 };
