@@ -1,4 +1,5 @@
 // From an agent's hook to its condition, and what agents that print without a pause cost the runner.
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -51,6 +52,7 @@ async function hooks(dir, atEnd) {
     ending.abort();
     await watching;
     await runner.close();
+    execFileSync('tmux', ['-L', socket, 'kill-server']);
   });
   const worktree = join(dir, 'tree');
   await runner.ensure(claude(dir, worktree), AbortSignal.timeout(10_000));
