@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { driverFor } from '../../src/runner/agents/drivers.ts';
 import { createSessions, type TmuxSessions } from '../../src/runner/sessions.ts';
 import { installedAgents, type RealCli } from './real-agents.ts';
 import { type RealLine, useRealLine } from './use-real-line.ts';
@@ -65,7 +66,9 @@ describe.each(installedAgents(process.env))('$cli', (agent) => {
   });
 
   // The others go on to show their input line.
-  test.runIf(agent.cli === 'gemini')('what it asks at a limit is in no message’s way', async () => {
+  if (driverFor(agent.cli).notice === undefined) return;
+
+  test('what it asks at a limit is in no message’s way', async () => {
     const number = await line().order('It asks at a limit', `[[fail 429 ${JSON.stringify(refusals[agent.cli])}]]`);
     await line().seen(number, 'is limited', ({ session }) => session.condition === 'rate_limited');
     const sessions = visitor(line());

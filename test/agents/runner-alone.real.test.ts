@@ -1,11 +1,10 @@
 // The runner host has a process of its own, and that is killed under a real agent CLI: the one that follows it takes over.
-import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, test } from 'vitest';
 import type { Service } from '../../src/demo/service.ts';
 import { type PrivateRedis, startPrivateRedis } from '../../src/home/private-redis.ts';
 import { installedAgents } from './real-agents.ts';
-import { begin, expectSame, expectWork, heard, kill } from './two-files.ts';
-import { type RealLine, useRealLine } from './use-real-line.ts';
+import { outlive, resume } from './two-files.ts';
+import { useRealLine } from './use-real-line.ts';
 
 describe.each(installedAgents(process.env))('$cli', (agent) => {
   let redis: PrivateRedis | undefined;
@@ -15,36 +14,15 @@ describe.each(installedAgents(process.env))('$cli', (agent) => {
   const line = useRealLine(agent, {}, async (made) => {
     redis = await startPrivateRedis(made.home);
     await made.start('serve', { REDIS_URL: redis.url });
-    runner = await startRunner(made);
+    runner = await made.start('runner', { REDIS_URL: redis.url });
   });
+  const fall = async () => runner?.down('SIGKILL');
+  const rise = async () => {
+    runner = await line().start('runner', { REDIS_URL: redis?.url ?? '' });
+  };
 
-  test('kill -9 of its runner: it works on, and is found again', async () => {
-    const number = await begin(line(), 'runner');
-    const before = line().agents();
-    await runner?.down('SIGKILL');
-    line().model.release('runner');
-    runner = await startRunner(line());
-    const task = await line().merge(number);
-    expect(before.length).toBeGreaterThan(0);
-    expect(task).toMatchObject({ attempt: 1, pull: { state: 'merged' } });
-    await expectWork(line(), 'runner');
-    expect(heard(line(), 'runner').every(({ said }) => said === 1)).toBe(true);
-  });
+  test('kill -9 of its runner: it works on, and is found again', () => outlive(line(), 'runner', fall, rise));
 
-  test('kill -9 of its runner and of itself: it goes on with what it knows', async () => {
-    const number = await begin(line(), 'runner-and-agent');
-    const [first] = heard(line(), 'runner-and-agent');
-    await runner?.down('SIGKILL');
-    kill(line().agents());
-    line().model.release('runner-and-agent');
-    runner = await startRunner(line());
-    const task = await line().merge(number);
-    expect(task).toMatchObject({ attempt: 2, pull: { state: 'merged' } });
-    await expectWork(line(), 'runner-and-agent');
-    expectSame(first, heard(line(), 'runner-and-agent').at(-1));
-  });
+  test('kill -9 of its runner and of itself: it goes on with what it knows', () =>
+    resume(line(), 'runner-and-agent', fall, rise));
 });
-
-function startRunner(line: RealLine): Promise<Service> {
-  return line.start('runner', { REDIS_URL: join(line.home, 'redis', 'redis.sock') });
-}

@@ -88,8 +88,9 @@ function isTitled({ title }: Screen, pattern: string | undefined): boolean {
 /** Of a dialog that does not go in time the obstacle is found as of any other. */
 async function leaveNotice(room: Room, run: Run, pane: Pane): Promise<void> {
   const { notice } = driverFor(run.cli);
-  const isShown = async () => notice !== undefined && rowOf(await readScreen(room, pane), [notice.shown]) !== undefined;
-  if (notice === undefined || !(await isShown()) || !(await pressKeys(room, run, pane, notice.keys))) return;
+  if (notice === undefined) return;
+  const isShown = async () => rowOf(await readScreen(room, pane), [notice.shown]) !== undefined;
+  if (!(await isShown()) || !(await pressKeys(room, run, pane, notice.keys))) return;
   for (let waited = 0; waited <= room.timing.clear && (await isShown()); waited += roundMs) await pause(roundMs);
 }
 
