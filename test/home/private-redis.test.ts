@@ -23,12 +23,13 @@ test('it answers on a socket that only its user may open', async () => {
   expect(await ask(redis, (client) => client.config('GET', 'port'))).toEqual(['port', '0']);
 });
 
-test('it loses nothing, and throws nothing out', async () => {
+test('it loses nothing, throws nothing out, and is not late', async () => {
   const redis = await start();
   const setting = async (name: string) => ((await ask(redis, (client) => client.config('GET', name))) as string[])[1];
   expect(await setting('appendonly')).toBe('yes');
   expect(await setting('appendfsync')).toBe('always');
   expect(await setting('maxmemory-policy')).toBe('noeviction');
+  expect(Number(await setting('hz')), 'Redis itself looks ten times a second').toBeGreaterThan(10);
 });
 
 test('one that a former process left running is taken over', async () => {
